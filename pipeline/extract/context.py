@@ -1,0 +1,127 @@
+"""What every extractor reads: the document, its folded text and the places where rules may look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.agencies import Places, find_places
+from pipeline.document import Document, Metadata, Repair
+from pipeline.text import fold
+
+
+@dataclass(frozen=True)
+class Context:
+    """A document with its folded text (same length) and zones as [start, end) ranges."""
+
+    doc: Document
+
+    @cached_property
+    def folded(self) -> str:
+        """The text folded code point by code point."""
+        return fold(self.doc.text)
+
+    @cached_property
+    def zones(self) -> dict[str, list[tuple[int, int]]]:
+        """Ranges by section kind; `title` is the first line if it is the title, `all` the whole text."""
+        zones: dict[str, list[tuple[int, int]]] = {"all": [(0, len(self.doc.text))]}
+        for section in self.doc.sections:
+            zones.setdefault(section.kind, []).append((section.start, section.end))
+        zones["title"] = [(0, self.title_end)] if self.title_end else []
+        if "head" in zones and self.title_end:
+            zones["head"] = [(max(a, self.title_end), b) for a, b in zones["head"] if b > self.title_end]
+        zones["opening"] = sorted(zones.get("salutation", []) + zones.get("opening", []))
+        return zones
+
+    @cached_property
+    def title_end(self) -> int:
+        """End of the title's lines at the top of the text, 0 if the text does not begin with its title."""
+        title = fold(self.doc.title).replace(" ", "")
+        end = self.folded.find("\n")
+        first = self.folded[: end if end >= 0 else len(self.folded)]
+        if not title or len(first) > 120 or first.endswith("。"):
+            return 0
+        if not title.startswith(first.replace(" ", "")[:12]) and first.replace(" ", "") not in title:
+            head = self.doc.section("head")
+            return len(first) if head and head.start == 0 else 0
+        return self._title_lines(title)
+
+    def _title_lines(self, title: str) -> int:
+        position, taken = 0, ""
+        for line in self.folded.split("\n")[:4]:
+            compact = line.replace(" ", "")
+            if taken and not title.startswith(taken + compact):
+                break
+            taken += compact
+            position += len(line) + 1
+            if len(taken) >= len(title):
+                break
+        return max(position - 1, 0)
+
+    @cached_property
+    def body_start(self) -> int:
+        """Where the answer proper begins (code points)."""
+        return next((s.start for s in self.doc.sections if s.kind in ("body", "next_steps")), len(self.doc.text))
+
+    @cached_property
+    def metadata(self) -> list[tuple[Metadata, str]]:
+        """Metadata with the folded value."""
+        return [(item, fold(item.value)) for item in self.doc.metadata]
+
+    def labelled(self, *labels: str) -> Iterator[tuple[Metadata, str]]:
+        """Metadata under one of the labels, in the labels' order."""
+        for label in labels:
+            yield from ((m, v) for m, v in self.metadata if m.label == label and v.strip())
+
+    def repair_at(self, start: int, end: int) -> Repair | None:
+        """The repair that overlaps [start, end), if any."""
+        return next((r for r in self.doc.repairs if r.start < end and start < r.end), None)
+
+    @cached_property
+    def places(self) -> Places:
+        """The document's own regions, voted from signature, title, congress, site and source."""
+        names = [self.folded[a:b] for kind in ("signature", "title") for a, b in self.zones.get(kind, ())]
+        names = [line for name in names for line in name.split("\n")]
+        names += [v for m, v in self.metadata if m.label in _PLACE_LABELS]
+        names += [v.split("-")[0] for m, v in self.metadata if m.label in ("title", "breadcrumb")]
+        names += _branch_places(names, self.folded)
+        names += _congress_places(self.folded[: self.body_start + 400])
+        return find_places(names)
+
+
+_PLACE_LABELS = ("sitename", "contentsource", "author", "发布机构", "信息来源", "来源", "发文机关", "发文单位", "制发机关")
+
+
+_BRANCH = re.compile(r"[局司](?P<stem>[一-龥]{2,4}?)(?P<suffix>[县区市旗])?(?:分局|支局|分公司)$")
+
+
+def _branch_places(names: list[str], text: str) -> list[str]:
+    """The county a branch is named after: 青岭县分局, or 澜江分局 where the congress is a 区's."""
+    found = []
+    for name in names[:6]:
+        match = _BRANCH.search(name.replace(" ", ""))
+        if match and match["suffix"]:
+            found.append(match["stem"] + match["suffix"])
+        elif match:
+            stem = match["stem"]
+            congress = re.search(r"([县区市旗])(?:第?[一二三四五六七八九十\d]{1,3}届|人大|政协)", text[:200])
+            found.append(stem + (congress[1] if congress else "区"))
+    return found
+
+
+def _congress_places(text: str) -> list[str]:
+    """Pieces of text in front of 人大/政协/人民 that may begin with a region's name."""
+    pieces = []
+    for mark in ("人民代表大会", "人大", "政协", "人民政府", "委员会"):
+        at = text.find(mark)
+        while at >= 0 and len(pieces) < 24:
+            window = text[max(0, at - 10) : at]
+            pieces += [window[i:] for i in range(len(window)) if _starts_word(window, i)]
+            at = text.find(mark, at + 1)
+    return pieces
+
+
+def _starts_word(window: str, i: int) -> bool:
+    return i == 0 or not "一" <= window[i - 1] <= "龥" or window[i - 1] in "在由届协于的对经向是"

@@ -1,0 +1,164 @@
+"""提案人 from the addressee, the opening or the form; 联系人 and telephone of the letter; leaders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.document import Mention
+from pipeline.extract.context import Context
+from pipeline.text import parse_int
+
+_ROLE = r"(?:人大)?代表|(?:政协)?委员|常委"
+_ADDRESS = re.compile(
+    r"^\s*(?:主\s*送\s*:)?\s*(?:尊敬的\s*)?(?P<names>[^:。;!?\n]{2,120}?)"
+    rf"\s*(?P<role>(?:{_ROLE})(?:们|同志)?|先生|女士|同志)?\s*(?:\([^()\n]{{0,40}}\))?\s*:",
+)
+_COUNT = re.compile(r"\s*等\s*(?P<count>[\d一二三四五六七八九十]{1,3})?\s*[位名个人]*\s*(?:(?:人大|政协)?(?:代表|委员))?$")
+_SPLIT = re.compile(r"\s*[、,;]\s*|\s+(?:和|及)\s*|(?<=[一-龥]{2})和(?=[一-龥]{2,4}(?:代表|委员|$))")
+_ROLE_END = re.compile(rf"\s*(?:{_ROLE}|同志)(?:们)?$")
+_PERSON = re.compile(r"^[一-龥某×*]{1,4}(?:\s*[一-龥某×*]{1,3})?$|^[一-龥]{1,8}(?:[·•.][一-龥]{1,8}){1,3}$")
+_ORGANISATION = re.compile(
+    r"(?:民革|民盟|民建|民进|农工(?:民主)?党|致公党?|九三(?:学社)?|台盟|无党派|知联会|工商联|工商业联合会|总工会|共青团|团委|团市委|团县委|团区委|"
+    r"妇联|妇女联合会|科协|科学技术协会|侨联|台联|青联|文联|残联|红十字会|总商会)"
+    r"|(?:代表团|总支(?:部)?|支部|市委会|县委会|区委会|省委会|委员会|界别?|小组|学社|工委|联络处|联络站|党组|协会|商会|政协[一-龥]{1,8}委|中央)$"
+)
+_OFFICE = re.compile(r"(?:办公室|办公厅|督查室|工作委员会|代表工委|代工委|联工委|选联工委|联络工委|提案委|提案委员会|提案法制委员会|常委会)$")
+_TITLE_NAMES = re.compile(
+    rf"(?:会议|关于|对|届)\s*(?P<names>(?:[一-龥]{{2,4}}[、,]){{0,4}}[一-龥]{{2,4}})(?:等\S{{0,4}}?)?(?:{_ROLE})(?:的|关于|提|所)"
+)
+_OPENING_NAMES = re.compile(
+    rf"(?:^|[,。:由]|对|将)\s*(?P<names>(?:[一-龥]{{2,4}}[、,]){{0,6}}[一-龥]{{2,4}})(?P<etc>等\S{{0,5}}?)?(?:{_ROLE})(?:们)?(?:在|提出|所提|联名|提交|关于|的)"
+)
+_ROLE_FIRST = re.compile(
+    r"(?:政协委员|人大代表|(?<![一-龥])委员|(?<![一-龥])代表)(?P<names>[一-龥]{2,3}(?:[、,][一-龥]{2,3}){0,6})(?P<etc>等\S{0,5}?)?(?:在|提出|所提|联名|提交|关于|的)"
+)
+_ORG_OPENING = re.compile(
+    r"(?P<names>(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)[一-龥]{0,8}(?:委员会|市委会?|县委会?|区委会?|省委会?|总支|支部)|[一-龥]{2,6}工商联)(?:在|提出|所提|提交|的)"
+)
+_LABEL = re.compile(
+    r"(?:提\s*案\s*(?:人|者)|第一提案人|领\s*衔\s*(?:代\s*表|人)|建\s*议\s*人|代\s*表\s*姓\s*名|提\s*出\s*人|提案单位|提案(?:委员|代表)|附\s*议\s*(?:代\s*表|人)|联\s*名\s*(?:代\s*表|人)|提议人)"
+    r"\s*[:\s]\s*(?P<names>[^\n::;。]{2,60}?)(?=\s*(?:\n|;|。|界\s*别|联\s*系|主\s*办|承\s*办|建\s*议|案\s*由|所\s*属|附\s*议|联\s*名|代\s*表\s*团|$))"
+)
+_SURNAMES_NOT = frozenset("各我你您贵该本其这那此")
+_CONTACT = re.compile(
+    r"(?:联\s*系\s*人|承\s*办\s*人|经\s*办\s*人|承\s*办\s*负\s*责\s*人|具\s*体\s*承\s*办\s*人|联络人|经办人员|承办人员)"
+    r"(?:员)?(?:姓\s*名)?(?:\s*(?:及|和|与|、)?\s*(?:其)?(?:联\s*系)?(?:电\s*话|方\s*式))?\s*:\s*(?P<rest>[^\n]{2,90})"
+)
+_CONTACT_NAME = re.compile(r"^(?:[一-龥]{2,14}(?:科|股|处|室|办|站|中心|局|队|所|部)(?:科长|股长|主任|负责人)?\s*[:,、]?\s*)?(?P<name>[一-龥]\s?[一-龥]{1,3}|[一-龥]\s[一-龥]|[一-龥]{1,5}·[一-龥]{1,5}|[一-龥][某×*]{1,2})(?:同志)?(?=[\s,,、;;。()\d(电联手]|$)")
+_NAME_AND_PHONE = re.compile(r"(?:局|委|科|股|处|室|办|中心|[;,、:(])\s*(?P<name>[一-龥]{2,3}|[一-龥]\s[一-龥])\s*[,:(]?\s*(?:电话|联系电话|手机)?\s*:?\s*(?=0\d{2,3}-?\d{7}|1[3-9]\d{9})")
+_NO_PERSON = re.compile(r"(?:科|股|处|室|办公室|办|部|中心|局|队|所|站|电话|联系|手机|邮编|科室|同志)$")
+_PHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}\s?[-)]?\s?\d{7,8}(?:-\d{1,5})?|1[3-9]\d[\d*]{4}[\d*]{4}|\(0\d{2,3}\)\s?\d{7,8}|[2-8]\d{6,7})(?![\d-])")
+_PHONE_CUE = re.compile(r"电\s*话|手\s*机|联\s*系|承\s*办|经\s*办|传\s*真")
+_EMAIL = re.compile(r"[A-Za-z0-9._-]{2,40}@[A-Za-z0-9.-]{3,40}")
+_FAX = re.compile(r"传\s*真\s*:?\s*$")
+
+
+def find_people(ctx: Context) -> Iterator[Mention]:
+    """Candidates for `sponsor`, `contact_person`, `contact_phone`, `contact_email`."""
+    yield from _addressee(ctx)
+    yield from _elsewhere(ctx)
+    yield from _contacts(ctx)
+
+
+def _addressee(ctx: Context) -> Iterator[Mention]:
+    for start, end in ctx.zones.get("salutation", ()):
+        match = _ADDRESS.match(ctx.folded[start:end])
+        if match:
+            a, b = match.span("names")
+            role = match["role"] or ""
+            yield from _sponsors(ctx, start + a, start + b, role, "sponsor-addressee", 0.95)
+
+
+def _elsewhere(ctx: Context) -> Iterator[Mention]:
+    for start, end in ctx.zones.get("title", ()):
+        for match in _TITLE_NAMES.finditer(ctx.folded, start, end):
+            yield from _sponsors(ctx, *match.span("names"), "代表", "sponsor-title", 0.75)
+    for start, end in ctx.zones.get("opening", ()):
+        for pattern in (_OPENING_NAMES, _ROLE_FIRST, _ORG_OPENING):
+            for match in pattern.finditer(ctx.folded, start, end):
+                yield from _sponsors(ctx, *match.span("names"), "代表", "sponsor-opening", 0.75)
+    for start, end in ctx.zones.get("proposal", ()):
+        for match in _LABEL.finditer(ctx.folded, start, end):
+            yield from _sponsors(ctx, *match.span("names"), "代表", "sponsor-label", 0.9)
+    for item, folded in ctx.labelled("提案人", "提案者", "领衔代表", "建议人", "第一提案人", "提出人", "代表姓名"):
+        for name in _SPLIT.split(folded):
+            if _valid(name.replace(" ", ""), "代表"):
+                yield Mention("sponsor", name.replace(" ", ""), item.value, None, None, item.where, "sponsor-meta", 0.8)
+
+
+def _sponsors(ctx: Context, start: int, end: int, role: str, rule: str, confidence: float) -> Iterator[Mention]:
+    names = ctx.folded[start:end]
+    count = _COUNT.search(names)
+    extra: tuple[tuple[str, object], ...] = ()
+    if count and names[: count.start()].strip():
+        end = start + count.start()
+        number = parse_int(count["count"]) if count["count"] else None
+        extra = (("sponsor_count", number),) if number else ()
+    for a, b in _pieces(ctx.folded, start, end):
+        raw = ctx.doc.text[a:b]
+        value = ctx.folded[a:b].replace(" ", "")
+        if _valid(value, role):
+            yield Mention("sponsor", value, raw, a, b, "text", rule, confidence, extra=extra)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    position = start
+    for match in (*_SPLIT.finditer(text, start, end), None):
+        stop = match.start() if match else end
+        piece = text[position:stop]
+        role = _ROLE_END.search(piece)
+        if role and len(piece[: role.start()].strip()) >= 2 and not _ORGANISATION.search(piece):
+            piece = piece[: role.start()]
+        yield from _trimmed(position, piece)
+        position = match.end() if match else end
+
+
+def _trimmed(position: int, piece: str) -> Iterator[tuple[int, int]]:
+    bare = piece.strip()
+    if bare:
+        start = position + len(piece) - len(piece.lstrip())
+        yield start, start + len(bare)
+
+
+def _valid(value: str, role: str) -> bool:
+    if not value or value[0] in _SURNAMES_NOT or _OFFICE.search(value):
+        return False
+    if _ORGANISATION.search(value):
+        return len(value) >= 3
+    return bool(role) and bool(_PERSON.match(value)) and len(value) >= 2 and value not in _NOT_PERSONS
+
+
+_NOT_PERSONS = frozenset({"人大", "政协", "各位", "市人大", "县人大", "省人大", "区人大", "有关", "部分", "全体", "两位", "三位"})
+
+
+def _contacts(ctx: Context) -> Iterator[Mention]:
+    spans = [s for kind in ("contact", "closing", "signature", "head", "cc") for s in ctx.zones.get(kind, ())]
+    for start, end in spans:
+        for match in _CONTACT.finditer(ctx.folded, start, end):
+            yield from _person(ctx, match.start("rest"), match.end("rest"))
+        for match in _NAME_AND_PHONE.finditer(ctx.folded, start, end):
+            if not _NO_PERSON.search(match["name"].replace(" ", "")):
+                yield _plain(ctx, "contact_person", match.span("name"), "contact-name-phone")
+        for match in _PHONE.finditer(ctx.folded, start, end):
+            line_start = ctx.folded.rfind("\n", start, match.start()) + 1
+            before = ctx.folded[max(start, line_start - 1) : match.start()]
+            if _PHONE_CUE.search(before[-60:]) and not _FAX.search(before):
+                yield _plain(ctx, "contact_phone", match.span(), "contact-phone")
+        for match in _EMAIL.finditer(ctx.folded, start, end):
+            yield _plain(ctx, "contact_email", match.span(), "contact-email")
+
+
+def _person(ctx: Context, start: int, end: int) -> Iterator[Mention]:
+    rest = ctx.folded[start:end]
+    offset = len(rest) - len(rest.lstrip())
+    match = _CONTACT_NAME.match(rest[offset:])
+    if match and not _NO_PERSON.search(match["name"].replace(" ", "")):
+        a, b = match.span("name")
+        yield _plain(ctx, "contact_person", (start + offset + a, start + offset + b), "contact-person")
+
+
+def _plain(ctx: Context, name: str, span: tuple[int, int], rule: str) -> Mention:
+    start, end = span
+    value = ctx.folded[start:end].replace(" ", "")
+    return Mention(name, value, ctx.doc.text[start:end], start, end, "text", rule, 0.9)

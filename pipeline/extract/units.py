@@ -1,0 +1,159 @@
+"""承办单位: the unit that signs (lead) and the units that took part before the reply cue (co)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.agencies import agency_id, find_agencies, full_name, is_agency
+from pipeline.document import Mention
+from pipeline.extract.context import Context
+from pipeline.rules import load_toml
+
+_DATA = load_toml("pipeline.extract", "data/units.toml")
+_CUE = re.compile(_DATA["co"]["cue"])
+_ASSIGN = re.compile(_DATA["co"]["assign"])
+_LEAD_WORDS = re.compile(_DATA["co"]["lead"])
+_OWN = re.compile(_DATA["co"]["own"])
+_TAIL = re.compile(_DATA["co"]["tail"])
+_LABELS = tuple(_DATA["lead"]["labels"])
+_UPLOADER = re.compile(_DATA["lead"]["uploader"])
+_PIECE = re.compile(r"[^、,;:。\n()《》“”]+")
+_BRANCH = re.compile(r"[一-龥]{1,6}(?:分局|支局|分公司|支队|大队|中队|支行|中心支行|管理所)")
+_ASSIGNED = re.compile(r"(?:转|交|批转|分办|印发)|(?:副局长|局长|主任|负责同志)")
+_OWN_PREFIX = re.compile(r"[我本贵你该](?:局|委|办|厅|部|中心|镇|乡)?$")
+_PROPER = re.compile(r"(?:公司|集团|银行|分行|支行|联社|街道办事处|街道|镇人民政府|乡人民政府|管委会|管理委员会|医院)$")
+_MORE_NAME = re.compile(r"(?:党组|党委|负责人|主要领导|分管|领导|工作人员|副局长|局长|主任)")
+_LAST_UNIT = re.compile(
+    r"^[一-龥]*(?:分局|局|委员会|委|厅|部|办公室|办公厅|办事处|中心|公司|集团|政府|管委会|法院|检察院|联社|银行|支行|分行|"
+    r"联合会|妇联|残联|科协|工商联|工会|团委|管理处|管理站|管理所|院|署|学校|医院|街道|联盟|协会)"
+)
+_TITLE_UNIT = re.compile(r"^(?P<value>[一-龥]{3,30}?)(?=(?:关于|对)[^\n]{0,60}(?:建议|提案|议案|号|届))")
+_SPLIT_SIGNATURE = re.compile(r"[^\s、,;]+")
+_FORM = re.compile(r"(?:会\s*办|协\s*办|参\s*办)\s*单\s*位\s*[:\s]\s*(?P<value>[^\n]{2,120})")
+_GENERIC_UNITS = re.compile(r"副局$|有关|^(?:有关|相关|各|公安|财政|住建|教育|交通|[一-龥]{2,4})部门$|领导小组$|代表工委|人大常委会|提案委|督查室|政协|人大办|人大")
+
+
+def find_units(ctx: Context) -> Iterator[Mention]:
+    """Candidates for `lead_agency` and `co_agency`, values with the region in front, `agency_id` beside."""
+    yield from _signatures(ctx)
+    yield from _title(ctx)
+    yield from _labels(ctx)
+    yield from _co_agencies(ctx)
+
+
+def _unit(ctx: Context, name: str, span: tuple[int, int], rule: str, confidence: float) -> Mention:
+    start, end = span
+    value = full_name(ctx.folded[start:end], ctx.places)
+    extra = (("agency_id", agency_id(value) or None),)
+    return Mention(name, value, ctx.doc.text[start:end], start, end, "text", rule, confidence, extra=extra)
+
+
+def _signatures(ctx: Context) -> Iterator[Mention]:
+    for start, end in ctx.zones.get("signature", ()):
+        for line in re.finditer(r"[^\n]+", ctx.folded[start:end]):
+            yield from _signed(ctx, start + line.start(), line.group())
+
+
+def _signed(ctx: Context, offset: int, line: str) -> Iterator[Mention]:
+    whole = re.sub(r"\s+", "", line)
+    bare = line.strip()
+    if re.search(r"\d|年.{1,6}月", whole) and not is_agency(whole):
+        pieces = [m for m in _SPLIT_SIGNATURE.finditer(line) if is_agency(m.group())]
+    elif " " in bare and all(is_agency(part) for part in bare.split()):
+        pieces = list(_SPLIT_SIGNATURE.finditer(line))
+    elif is_agency(whole):
+        start = offset + len(line) - len(line.lstrip())
+        yield _unit(ctx, "lead_agency", (start, start + len(bare)), "lead-signature", 0.97)
+        return
+    else:
+        pieces = [m for m in _SPLIT_SIGNATURE.finditer(line) if is_agency(m.group())]
+    for match in pieces:
+        yield _unit(ctx, "lead_agency", (offset + match.start(), offset + match.end()), "lead-signature", 0.95)
+
+
+def _title(ctx: Context) -> Iterator[Mention]:
+    for start, end in ctx.zones.get("title", ()):
+        title = ctx.folded[start:end].split("\n")[0]
+        match = _TITLE_UNIT.match(title)
+        if match and is_agency(match["value"].replace(" ", "")):
+            yield _unit(ctx, "lead_agency", (start, start + match.end("value")), "lead-title", 0.85)
+
+
+def _labels(ctx: Context) -> Iterator[Mention]:
+    for item, folded in ctx.labelled(*_LABELS):
+        name = re.sub(r"\s+", "", folded)
+        if is_agency(name) and not _UPLOADER.search(name) and agency_id(name):
+            value = full_name(name, ctx.places)
+            extra = (("agency_id", agency_id(value) or None),)
+            yield Mention(
+                "lead_agency", value, item.value, None, None, item.where, f"lead-{item.label}", 0.7, extra=extra
+            )
+
+
+def _co_agencies(ctx: Context) -> Iterator[Mention]:
+    for start, end in ctx.zones.get("opening", ()):
+        for sentence in re.finditer(r"[^。\n]+", ctx.folded[start:end]):
+            yield from _in_sentence(ctx, start + sentence.start(), sentence.group())
+    for start, end in ctx.zones.get("proposal", ()):
+        for form in _FORM.finditer(ctx.folded, start, end):
+            yield from _pieces(ctx, form.start("value"), form["value"], "co-form")
+
+
+def _in_sentence(ctx: Context, offset: int, sentence: str) -> Iterator[Mention]:
+    """The runs of clauses that hold a co-handling cue; a list of units may span several commas."""
+    cue = _CUE.search(sentence)
+    if not cue:
+        return
+    first = sentence.rfind(",", 0, cue.start()) + 1
+    while first > 0 and _is_list_part(sentence, first):
+        first = sentence.rfind(",", 0, first - 1) + 1
+    yield from _pieces(ctx, offset + first, sentence[first:], "co-opening")
+
+
+def _is_list_part(sentence: str, first: int) -> bool:
+    """Whether the clause before `first` is still part of the same list of units (A、B,C协办)."""
+    previous = sentence[sentence.rfind(",", 0, first - 1) + 1 : first - 1]
+    return bool(_LAST_UNIT.fullmatch(previous.split("、")[-1])) and not _ASSIGN.search(previous)
+
+
+def _pieces(ctx: Context, offset: int, text: str, rule: str) -> Iterator[Mention]:
+    for piece in _PIECE.finditer(text):
+        if _ASSIGN.search(piece.group()) and not _CUE.search(piece.group()):
+            continue
+        base = offset + piece.start()
+        spans = list(_known_units(piece.group())) or list(_other_units(piece.group()))
+        for start, end in spans:
+            if not _GENERIC_UNITS.search(piece.group()[start:end]) and end - start >= 3:
+                yield _unit(ctx, "co_agency", (base + start, base + end), rule, 0.85)
+
+
+def _known_units(piece: str) -> Iterator[tuple[int, int]]:
+    """Units of the table in one piece of a list, each with a branch printed behind it."""
+    done = 0
+    for found in find_agencies(piece):
+        if found.start < done or _ASSIGNED.match(piece, found.end) or _OWN_PREFIX.search(piece, 0, found.start):
+            continue
+        branch = _BRANCH.match(piece, found.end)
+        done = branch.end() if branch else found.end
+        if not _MORE_NAME.match(piece, done):
+            yield _named_start(piece, found.start, done), done
+
+
+def _named_start(piece: str, start: int, end: int) -> int:
+    """Companies, towns and zones carry a proper name in front: back to the words of the list's lead."""
+    if not _PROPER.search(piece, start, end) or piece[start:end] != find_agencies(piece[start:end])[0].raw:
+        return start
+    lead = _LEAD_WORDS.match(piece, 0, start)
+    return lead.end() if lead else 0
+
+
+def _other_units(piece: str) -> Iterator[tuple[int, int]]:
+    """A unit the table does not know: from after the words of the list's lead to its last suffix."""
+    lead = _LEAD_WORDS.match(piece)
+    start = lead.end() if lead and lead.end() < len(piece) else 0
+    own = _OWN.match(piece, start)
+    start = own.end() if own else start
+    name = _LAST_UNIT.match(piece[start:])
+    if name and is_agency(name.group()) and _TAIL.match(piece, start + name.end()):
+        yield start, start + name.end()

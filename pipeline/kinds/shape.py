@@ -1,0 +1,79 @@
+"""What the shape of a page says of its kind: sentences, rows, length, sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.document import Document
+from pipeline.text import fold
+
+_ROW = re.compile(r"^\s*\d{1,4}\s*[\s.、]\s*\S|^\S{0,10}\d{2,8}号?\s+\S+|\s(?:[A-D]|[甲乙丙]|满意|基本满意|已办结|已答复)类?(?:\s|$)")
+_DATED = re.compile(r"^\S.{4,60}?\s*[\[(]?\s*(?:20\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{2}-\d{2})\s*[\])]?$|^[\[(]?20\d{2}[-./]\d{1,2}[-./]\d{1,2}[\])]?\s+\S")
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)\b|附\s*件|点击下载|下载", re.IGNORECASE)
+_SENTENCE = re.compile(r"[。;!?]")
+_EMPTY_COLUMN = re.compile(r"暂无(?:相关)?(?:数据|信息|内容|文章)|没有(?:找到|相关)|共\s*0\s*条")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Counts over the text: code points, lines, sentence marks, table-like and dated rows."""
+
+    characters: int
+    lines: int
+    sentences: int
+    rows: int
+    dated: int
+    attachment: bool
+    empty_column: bool
+    has_cue: bool
+    has_signature: bool
+    has_salutation: bool
+    has_proposal: bool
+    page_bytes: int
+    has_title: bool
+
+
+def measure_shape(doc: Document) -> Shape:
+    """The shape of the page's text (first 20,000 code points)."""
+    text = fold(doc.text[:20_000])
+    lines = [line for line in text.split("\n") if line]
+    kinds = {s.kind for s in doc.sections}
+    return Shape(
+        characters=len(text),
+        lines=len(lines),
+        sentences=len(_SENTENCE.findall(text)),
+        rows=sum(1 for line in lines if _ROW.search(line) and not line.endswith(("。", ";"))),
+        dated=sum(1 for line in lines if len(line) < 90 and _DATED.search(line)),
+        attachment=bool(_ATTACHMENT.search(text)) or "attachment_only" in doc.flags,
+        empty_column=bool(_EMPTY_COLUMN.search(text)),
+        has_cue="opening" in kinds,
+        has_signature="signature" in kinds,
+        has_salutation="salutation" in kinds,
+        has_proposal="proposal" in kinds,
+        page_bytes=doc.source.bytes,
+        has_title=bool(doc.title),
+    )
+
+
+def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
+    """Additions to the scores of kinds; `cues` are the sums so far."""
+    scores: dict[str, float] = {}
+    reply = cues.get("reply", 0.0)
+    if shape.has_proposal and (shape.has_salutation or reply >= 1.5):
+        scores["merged_page"] = 9.0 + reply
+    if shape.characters == 0:
+        scores["challenge" if shape.page_bytes > 1000 and not shape.has_title else "other"] = 3.0
+        scores["stub"] = 3.5 if shape.has_title and reply else 0.0
+    elif shape.characters < 160 and shape.sentences <= 1 and not shape.has_salutation:
+        scores["stub"] = 2.0 + reply + (2.0 if shape.attachment else 0.0) if reply or shape.attachment else 0.0
+    if shape.empty_column and shape.sentences < 4:
+        scores["list"] = 8.0
+    if shape.dated >= 4 and shape.dated * 2 > shape.lines and shape.sentences < 6:
+        scores["list"] = 7.5
+    if shape.rows >= 4 and shape.rows * 2 > shape.lines - 4 and not shape.has_salutation:
+        scores["table_notice"] = 5.0
+    if "co_opinion" in cues and not shape.has_salutation:
+        scores["co_opinion"] = -2.0
+    return scores

@@ -1,0 +1,166 @@
+"""The only serialiser: Document → the published JSON record (schema 1), personal data masked on demand."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from importlib import resources
+from typing import Any
+
+from pipeline.document import Amount, Document, Measure, Mention, Source
+
+SCHEMA = 1
+PERSONAL = frozenset({"contact_person", "contact_phone", "contact_email"})
+
+
+def to_record(doc: Document, *, show_personal: bool = False, tokens: bool = False) -> dict[str, Any]:
+    """The record of a page as plain JSON values; offsets are code points of `text`."""
+    record: dict[str, Any] = {
+        "schema": SCHEMA,
+        "id": doc.source.sha256,
+        "source": _source(doc.source),
+        "kind": doc.kind,
+        "kind_confidence": round(doc.kind_confidence, 3),
+        "title": doc.title,
+        "text": doc.text,
+        "sections": [{"kind": s.kind, "start": s.start, "end": s.end} for s in doc.sections],
+        "flags": list(doc.flags),
+        "removed": [{"kind": r.kind, "text": r.text} for r in doc.removed],
+        "repairs": [_repair(r) for r in doc.repairs],
+        "fields": _fields(doc.fields),
+        "conflicts": _fields(doc.conflicts),
+        "measures": [_measure(m) for m in doc.measures],
+        "topics": [
+            {"label": t.label, "name": t.name, "score": round(t.score, 3), "state_council": t.state_council}
+            for t in doc.topics
+        ],
+    }
+    if tokens:
+        record["tokens"] = list(_tokens(doc))
+    return record if show_personal else mask(record)
+
+
+def error_record(source: Source, error: Exception) -> dict[str, Any]:
+    """The record in the place of a file that cannot be read as a page."""
+    return {
+        "schema": SCHEMA,
+        "id": source.sha256,
+        "source": _source(source),
+        "error": {"type": type(error).__name__, "message": str(error).splitlines()[0] if str(error) else ""},
+    }
+
+
+def to_line(record: dict[str, Any]) -> str:
+    """One JSON line, Chinese as such; lone surrogates cannot occur in decoded pages."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the record."""
+    loaded: dict[str, Any] = json.loads(
+        resources.files("pipeline").joinpath("record.schema.json").read_text("utf-8")
+    )
+    return loaded
+
+
+def mask(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with contact persons, phones and e-mails starred, each at its length, wherever they stand."""
+    secrets = sorted(
+        {
+            text
+            for name in PERSONAL
+            for part in ("fields", "conflicts")
+            for item in record.get(part, {}).get(name, [])
+            for text in (str(item["raw"]), str(item["value"]))
+            if text.strip("* ")
+        },
+        key=lambda text: (-len(text), text),
+    )
+    masked: dict[str, Any] = _mask_all(record, secrets) if secrets else record
+    return masked
+
+
+def _mask_all(value: Any, secrets: list[str]) -> Any:
+    if isinstance(value, str):
+        for secret in secrets:
+            if secret in value:
+                value = value.replace(secret, "*" * len(secret))
+        return value
+    if isinstance(value, list):
+        return [_mask_all(item, secrets) for item in value]
+    if isinstance(value, dict):
+        return {key: _mask_all(item, secrets) for key, item in value.items()}
+    return value
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "path": source.path,
+        "url": source.url,
+        "fetched_at": source.fetched_at,
+        "encoding": source.encoding,
+        "bytes": source.bytes,
+    }
+
+
+def _repair(repair: Any) -> dict[str, Any]:
+    return {
+        "rule": repair.rule,
+        "start": repair.start,
+        "end": repair.end,
+        "before": repair.before,
+        "after": repair.after,
+        "confidence": round(repair.confidence, 3),
+    }
+
+
+def _fields(mentions: tuple[Mention, ...]) -> dict[str, list[dict[str, Any]]]:
+    fields: dict[str, list[dict[str, Any]]] = {}
+    for m in mentions:
+        fields.setdefault(m.name, []).append(
+            {
+                "value": plain(m.value),
+                "raw": m.raw,
+                "start": m.start,
+                "end": m.end,
+                "where": m.where,
+                "rule": m.rule,
+                "confidence": round(m.confidence, 3),
+                "repaired": m.repaired,
+                **{key: plain(value) for key, value in m.extra},
+            }
+        )
+    return fields
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    return {
+        "text": measure.text,
+        "start": measure.start,
+        "end": measure.end,
+        "status": measure.status,
+        "heading": list(measure.heading),
+        "action": measure.action,
+        "agency": measure.agency,
+        "deadline": measure.deadline,
+        "money": [{"value": plain(a.value), "bound": a.bound, "per": a.per} for a in measure.money],
+        "quantities": [_quantity(a) for a in measure.quantities],
+        "documents": list(measure.documents),
+        "confidence": round(measure.confidence, 3),
+    }
+
+
+def _quantity(amount: Amount) -> dict[str, Any]:
+    return {"value": plain(amount.value), "unit": amount.unit, "of": amount.of, "bound": amount.bound}
+
+
+def plain(value: object) -> object:
+    """A Decimal as int where it is whole, else float; all else as it is."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _tokens(doc: Document) -> list[str]:
+    ends = (0, *doc.tokens)
+    return [doc.text[a:b] for a, b in zip(ends, ends[1:], strict=False)]

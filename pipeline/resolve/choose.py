@@ -1,0 +1,232 @@
+"""One policy per field: how many values, from which places, and what counts as a conflict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from pipeline.document import LETTER_KINDS, Document, Mention
+
+Chosen = list[Mention]
+Policy = Callable[[Document, Chosen], Chosen]
+
+_MULTI_PLACE = {"text": 0, "title": 1, "meta": 2, "breadcrumb": 3, "url": 4}
+
+
+def resolve(doc: Document) -> Document:
+    """Add `fields` (chosen values, best first) and `conflicts` (candidates that contradicted and lost)."""
+    groups: dict[str, Chosen] = {}
+    for mention in doc.mentions:
+        groups.setdefault(mention.name, []).append(mention)
+    fields: list[Mention] = []
+    for name, policy in POLICIES.items():
+        chosen = policy(doc, groups.get(name, []))
+        fields.extend(_distinct(chosen))
+        groups[name] = groups.get(name, [])
+    fields = _across_fields(doc, fields)
+    conflicts = [m for m in _losers(groups, fields) if m.name in _SINGLE]
+    return replace(doc, fields=tuple(_allowed(doc, fields)), conflicts=tuple(conflicts))
+
+
+def _distinct(mentions: Iterable[Mention]) -> Chosen:
+    seen: set[object] = set()
+    kept = []
+    for m in mentions:
+        key = (m.value, m.get("per"), m.get("bound")) if m.name == "money" else m.value
+        if key not in seen:
+            seen.add(key)
+            kept.append(m)
+    return kept
+
+
+def _losers(groups: dict[str, Chosen], fields: Chosen) -> Chosen:
+    chosen = {(m.name, m.value) for m in fields}
+    names = {m.name for m in fields}
+    lost: dict[tuple[str, object], Mention] = {}
+    for name, mentions in groups.items():
+        for m in mentions:
+            if name in names and (name, m.value) not in chosen:
+                lost.setdefault((name, m.value), m)
+    return list(lost.values())
+
+
+def _best(mentions: Chosen) -> Mention | None:
+    """The most trusted candidate; the earlier one wins a tie."""
+    return max(mentions, key=lambda m: m.confidence) if mentions else None
+
+
+def _vote(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+    """The value with the highest single confidence, agreement of several places breaking near ties."""
+    weight: dict[object, float] = {}
+    for m in mentions:
+        known = weight.get(m.value, 0.0)
+        weight[m.value] = max(known, m.confidence) + (0.02 if known else 0.0)
+    if not weight:
+        return []
+    value = max(weight, key=lambda v: weight[v])
+    best = _best([m for m in mentions if m.value == value])
+    return [best] if best else []
+
+
+def _one(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+    best = _best(mentions)
+    return [best] if best else []
+
+
+def _last_most_trusted(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+    """The last of the most trusted candidates: the date that closes the letter."""
+    if not mentions:
+        return []
+    top = max(m.confidence for m in mentions if not m.repaired) if any(not m.repaired for m in mentions) else 0.0
+    intact = [m for m in mentions if not m.repaired and m.confidence >= top]
+    repaired = [m for m in mentions if m.repaired]
+    pool = intact if top >= 0.9 or not repaired else repaired
+    return [max(pool, key=lambda m: m.start or 0)]
+
+
+def _all(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+    return mentions
+
+
+def _numbers(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+    """All numbers of the most trusted zone; others only if they are the same numbers or a longer list."""
+    text = [m for m in mentions if m.where == "text"]
+    pool = text or mentions
+    if not pool:
+        return []
+    kept = {str(m.value).lstrip("0"): m for m in reversed(pool)}
+    return sorted(kept.values(), key=lambda m: (m.start is None, m.start or 0))
+
+
+def _top_confidence(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+    """All values of the most trusted rule that found any."""
+    best = _best(mentions)
+    return [m for m in mentions if best and m.rule == best.rule] if best else []
+
+
+def _titles(doc: Document, mentions: Chosen) -> Chosen:
+    """All marked titles of the opening; the best other candidate if none is marked."""
+    marked = [m for m in mentions if m.rule in ("title-marked", "title-label")]
+    if marked:
+        first = marked[0]
+        return [m for m in marked if m.rule == first.rule]
+    return _one(doc, mentions)
+
+
+def _own_number(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+    text = [m for m in mentions if m.where == "text" and not m.repaired]
+    repaired = [m for m in mentions if m.where == "text" and m.repaired]
+    return (text or repaired or mentions)[:1]
+
+
+def _publish(doc: Document, mentions: Chosen) -> Chosen:
+    return _one(doc, mentions)
+
+
+def _lead(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+    """Signature, else the unit of the letter's title, else the portal's functional unit."""
+    for rules in (("lead-signature",), ("lead-title",)):
+        found = [m for m in mentions if m.rule in rules]
+        if found:
+            return found
+    return mentions[:1]
+
+
+def _co(doc: Document, mentions: Chosen) -> Chosen:
+    return [] if doc.kind == "co_opinion" else mentions
+
+
+POLICIES: dict[str, Policy] = {
+    "proposal_number": _numbers,
+    "proposal_kind": _vote,
+    "body": _vote,
+    "level": _vote,
+    "region": _vote,
+    "term": _vote,
+    "session": _vote,
+    "proposal_title": _titles,
+    "sponsor": _top_confidence,
+    "lead_agency": _lead,
+    "co_agency": _co,
+    "document_number": _own_number,
+    "publish_date": _publish,
+    "issue_date": _last_most_trusted,
+    "result_mark": _one,
+    "disclosure": _one,
+    "contact_person": _all,
+    "contact_phone": _all,
+    "contact_email": _all,
+    "cited_document": _all,
+    "cited_law": _all,
+    "money": _all,
+}
+_SINGLE = frozenset(
+    ("proposal_kind", "body", "level", "region", "term", "session", "lead_agency", "document_number")
+    + ("publish_date", "issue_date", "result_mark", "disclosure", "proposal_title")
+)
+
+
+def _across_fields(doc: Document, fields: Chosen) -> Chosen:
+    """Rules that need two fields: kind follows the congress, the lead is no co-handler, own 文号 not cited."""
+    lead = {m.value for m in fields if m.name == "lead_agency"}
+    own = {m.value for m in fields if m.name == "document_number"}
+    titles = {m.value for m in fields if m.name == "proposal_title"}
+    kept = []
+    for m in fields:
+        if m.name == "co_agency" and (m.value in lead or _same_unit(str(m.value), lead)):
+            continue
+        if (m.name == "cited_document" and m.value in own) or (m.name == "cited_law" and m.value in titles):
+            continue
+        kept.append(m)
+    return _kind_follows_body(kept)
+
+
+def _same_unit(value: str, leads: set[object]) -> bool:
+    return any(str(lead).endswith(value) and len(value) >= 4 for lead in leads)
+
+
+def _kind_follows_body(fields: Chosen) -> Chosen:
+    body = next((m.value for m in fields if m.name == "body"), None)
+    wanted = {"人大": "建议", "政协": "提案"}.get(str(body))
+    fixed = []
+    for m in fields:
+        if m.name == "proposal_kind" and wanted and m.value in ("建议", "提案", "议案") and m.value != wanted:
+            if m.value == "议案" and body == "人大":
+                fixed.append(m)
+                continue
+            fixed.append(replace(m, value=wanted, rule="kind-follows-body"))
+        else:
+            fixed.append(m)
+    return fixed
+
+
+_PLAIN_FIELDS = frozenset({"publish_date", "issue_date", "document_number", "disclosure"})
+_ASKED_FIELDS = _PLAIN_FIELDS | {
+    "proposal_number", "proposal_kind", "body", "level", "region", "term", "session", "proposal_title", "sponsor",
+}  # fmt: skip
+_NAMES_A_UNIT = re.compile(r"[一-龥]")
+
+
+def _allowed(doc: Document, fields: Chosen) -> Chosen:
+    """Fields that clearly apply to the page's kind (contract: values on pages that are no reply)."""
+    if doc.kind in LETTER_KINDS:
+        return _untampered(doc, fields)
+    if doc.kind == "proposal_text":
+        return [m for m in fields if m.name in _ASKED_FIELDS]
+    if doc.kind in ("summary", "assignment", "table_notice", "party_congress", "other"):
+        return [m for m in fields if m.name in _PLAIN_FIELDS]
+    return [m for m in fields if m.name == "publish_date"]
+
+
+def _untampered(doc: Document, fields: Chosen) -> Chosen:
+    """On tampered pages agency and place values from the text are withheld unless untouched."""
+    if "tampered" not in doc.flags:
+        return fields
+    return [m for m in fields if m.name not in ("lead_agency", "co_agency", "region") or _trusted(doc, m)]
+
+
+def _trusted(doc: Document, mention: Mention) -> bool:
+    brands = [r.text for r in doc.removed if r.kind == "spam"]
+    value = str(mention.value)
+    return not any(value[:4] in text for text in brands if len(text) >= 4) and mention.confidence >= 0.5

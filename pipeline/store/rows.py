@@ -1,0 +1,109 @@
+"""A record as rows of the store; all but the record itself is masked first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline import grams
+from pipeline.record import mask, to_line
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRows:
+    """What the tables hold of one page, without its row number."""
+
+    page: Row
+    index: Row
+    fields: tuple[Row, ...]
+    measures: tuple[Row, ...]
+    money: tuple[Row, ...]
+
+
+def page_rows(record: dict[str, Any], tokens: list[str]) -> PageRows:
+    """The rows of an unmasked record and the tokens of its text."""
+    shown = mask(record)
+    words = printable(grams.words(tokens))
+    return PageRows(
+        page=(*_lead(shown), words, printable(to_line(record))),
+        index=index_row(shown["title"], shown["text"], words),
+        fields=tuple(_fields(shown)),
+        measures=tuple(_measures(shown)),
+        money=tuple(_money(shown)),
+    )
+
+
+def index_row(title: str, text: str, words: str) -> Row:
+    """What the full-text index holds of a page; title words are the text's words that the title contains."""
+    formed = grams.form(title)
+    title_words = " ".join(dict.fromkeys(word for word in words.split(" ") if word and word in formed))
+    return grams.grams(title), grams.grams(text), title_words, words
+
+
+def printable(text: str) -> str:
+    """Text that can be stored: a lone surrogate (file names of another encoding) becomes its escape."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _lead(record: dict[str, Any]) -> Row:
+    """The columns of `pages` from id to removed."""
+    topic = record["topics"][0] if record["topics"] else {"label": None, "name": None}
+    date = first(record, "issue_date") or first(record, "publish_date")
+    return (
+        record["id"],
+        record["source"]["url"],
+        record["kind"],
+        printable(record["title"]),
+        "".join(f" {flag}" for flag in record["flags"]) + " ",
+        date,
+        int(date[:4]) if date else None,
+        *(first(record, name) for name in ("body", "level", "region", "lead_agency", "result_mark", "result")),
+        topic["label"],
+        topic["name"],
+        len(record["repairs"]),
+        sum(map(len, record.get("conflicts", {}).values())),
+        len(record["removed"]),
+    )
+
+
+def first(record: dict[str, Any], name: str) -> str | None:
+    """The best value of a field as text, None if it has none."""
+    items = record["fields"].get(name)
+    return str(items[0]["value"]) if items else None
+
+
+def _fields(record: dict[str, Any]) -> list[Row]:
+    return [
+        (
+            name,
+            seq,
+            printable(str(item["value"])),
+            grams.form(str(item["value"])),
+            float(item["value"]) if isinstance(item["value"], int | float) else None,
+            item.get("agency_id"),
+            item["start"],
+            item["end"],
+            item["where"],
+            item["rule"],
+            item["confidence"],
+            int(item["repaired"]),
+        )
+        for name, items in record["fields"].items()
+        for seq, item in enumerate(items)
+    ]
+
+
+def _measures(record: dict[str, Any]) -> list[Row]:
+    keys = ("start", "end", "status", "action", "agency", "deadline", "confidence")
+    return [
+        (seq, printable(m["text"]), grams.form(m["text"]), *(m[key] for key in keys))
+        for seq, m in enumerate(record["measures"])
+    ]
+
+
+def _money(record: dict[str, Any]) -> list[Row]:
+    return [
+        (seq, float(amount["value"])) for seq, m in enumerate(record["measures"]) for amount in m["money"]
+    ]

@@ -1,0 +1,167 @@
+"""Strip: the bytes of a page to the clean text of its document, with everything taken out kept for audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from itertools import groupby
+
+from pipeline.document import Document, Metadata, Removed, Source
+from pipeline.strip.decode import decode
+from pipeline.strip.lines import Page
+from pipeline.strip.maintext import Choice, choose
+from pipeline.strip.metadata import bare_label, page_values, unique
+from pipeline.strip.parse import parse
+from pipeline.strip.plaintext import is_plain, plain_lines
+from pipeline.strip.shapes import shapes
+from pipeline.strip.spam import doubled_punctuation, is_injected, is_worked_in, lexicon, without_pinyin
+from pipeline.strip.wrap import rejoin
+
+__all__ = ["strip", "strip_with"]
+
+Parser = Callable[[str], Page]
+
+_LONGEST_TEXT = 1_000_000
+_LONGEST_REMOVED = 500
+_MANY_DOUBLED = 5
+_TRADITIONAL_SHARE = 0.15
+
+
+def strip(page: bytes, source: Source, headers: Mapping[str, str] | None = None) -> Document:
+    """The document on a page: text, title, metadata, what was removed, flags; encoding in its source.
+
+    Raises UnreadablePage if the bytes are no page.
+    """
+    return strip_with(page, source, headers, parse=parse)
+
+
+def strip_with(
+    page: bytes, source: Source, headers: Mapping[str, str] | None = None, *, parse: Parser
+) -> Document:
+    """Like `strip`, with another parser behind the line builder (see `pipeline.strip.reference`)."""
+    markup, encoding = decode(page, headers)
+    source = replace(source, encoding=encoding)
+    if not markup.strip():
+        return Document(source=source, flags=("empty",))
+    plain = is_plain(markup, source.path)
+    choice = choose(plain_lines(markup) if plain else parse(markup))
+    return _document(choice, source, markup)
+
+
+def _document(choice: Choice, source: Source, markup: str) -> Document:
+    lines, readings = without_pinyin(_text_lines(choice))
+    text = "\n".join(lines)
+    removed = _removed(choice)
+    if readings:
+        removed.append(Removed("spam", " ".join(readings)[:_LONGEST_REMOVED]))
+    flags = _flags(choice, text, removed, bool(readings), markup)
+    return Document(
+        source=source,
+        text=text[:_LONGEST_TEXT],
+        title=_title(choice),
+        metadata=unique(page_values(choice.sheet.page, source) + _metadata(choice)),
+        removed=tuple(removed),
+        flags=flags,
+    )
+
+
+def _text_lines(choice: Choice) -> list[str]:
+    """Kept lines in order; a title set over several lines becomes one, hard wraps are undone."""
+    sheet, title = choice.sheet, choice.title
+    out: list[str] = []
+    gaps: list[bool] = []
+    for i, line in enumerate(sheet.lines):
+        if sheet.fates[i]:
+            continue
+        if title and title.start < i < title.end:
+            out[-1] = _join(out[-1], line.text)
+            continue
+        out.append(line.text)
+        gaps.append(line.gap)
+    return rejoin(out, gaps)
+
+
+def _join(a: str, b: str) -> str:
+    return a + b if a[-1] > "\u2e80" or b[0] > "\u2e80" else f"{a} {b}"
+
+
+def _removed(choice: Choice) -> list[Removed]:
+    """Neighbouring lines of one kind as one block; advertisements one by one."""
+    sheet = choice.sheet
+    taken = [(fate, i) for i, fate in enumerate(sheet.fates) if fate]
+    out: list[Removed] = []
+    for kind, group in groupby(taken, key=lambda item: item[0]):
+        texts = [sheet.lines[i].text for _, i in group]
+        blocks = texts if kind == "spam" else ["\n".join(texts)]
+        out += [Removed(kind, block[:_LONGEST_REMOVED]) for block in blocks]
+    return out
+
+
+def _title(choice: Choice) -> str:
+    sheet, title = choice.sheet, choice.title
+    if title:
+        text = sheet.lines[title.start].text
+        for i in range(title.start + 1, title.end):
+            text = _join(text, sheet.lines[i].text)
+        return text
+    return next(iter(choice.known.values()), "")
+
+
+def _metadata(choice: Choice) -> list[Metadata]:
+    """Labelled values of lines that were taken out, and the breadcrumb."""
+    sheet = choice.sheet
+    out: list[Metadata] = []
+    for i, fate in enumerate(sheet.fates):
+        if fate == "breadcrumb":
+            out.append(Metadata("breadcrumb", sheet.lines[i].text, "breadcrumb"))
+        elif fate == "metadata":
+            out += [Metadata(label, value, "meta") for label, value in sheet.values[i] if value]
+            label = bare_label(sheet.lines[i].text)
+            if label and i + 1 < len(sheet.fates) and sheet.fates[i + 1] == "metadata" and not sheet.values[i + 1]:
+                out.append(Metadata(label, sheet.lines[i + 1].text, "meta"))
+    return out
+
+
+def _flags(choice: Choice, text: str, removed: list[Removed], readings: bool, markup: str) -> tuple[str, ...]:
+    flags = []
+    if any(block.kind == "spam" for block in removed) or _title_injected(choice):
+        flags.append("spam")
+    if readings or doubled_punctuation(text) >= _MANY_DOUBLED or _worked_in(text):
+        flags.append("tampered")
+    if _is_traditional(text):
+        flags.append("traditional")
+    if markup.count("\ufffd") >= 5 or "锟斤拷" in markup:
+        flags.append("mojibake")
+    if len(text) > _LONGEST_TEXT:
+        flags.append("truncated")
+    if _only_attachment(choice, text):
+        flags.append("attachment_only")
+    return tuple(flags)
+
+
+def _title_injected(choice: Choice) -> bool:
+    """Advertising in the page's title or keywords, where hacked pages show it to search engines."""
+    page = choice.sheet.page
+    places = [page.title, *(v for n, v in page.metas if n in ("keywords", "description", "title"))]
+    return any(is_injected(place) for place in places if place)
+
+
+def _worked_in(text: str) -> bool:
+    return bool(lexicon().any.search(text.lower())) and is_worked_in(text)
+
+
+def _is_traditional(text: str) -> bool:
+    """Traditional text: many characters are none of GB 2312's simplified set."""
+    han = [c for c in text[:20_000] if "\u4e00" <= c <= "\u9fff"]
+    known = "".join(han).encode("gb2312", "ignore")
+    return len(han) > 20 and 1 - len(known) / 2 / len(han) > _TRADITIONAL_SHARE
+
+
+def _only_attachment(choice: Choice, text: str) -> bool:
+    """No prose, but a link to a file beside the title."""
+    if choice.has_prose or len(text) > 400:
+        return False
+    shape = shapes()
+    return any(
+        line.href and shape.attachment_link.fullmatch(line.href.lower()) for line in choice.sheet.lines
+    )

@@ -1,0 +1,66 @@
+"""Markup to lines with lxml: the parser reports events straight to the line builder, no tree is built.
+
+Without a tree no text is lost below deep nesting and long attribute lists stay cheap. Two kinds of page are
+flattened by linear patterns instead: very large ones, and those so deep that closing tags cost quadratic time.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+
+from lxml import etree
+
+from pipeline.strip.lines import Line, LineBuilder, Page
+from pipeline.text import clean_line
+
+LARGE = 3_000_000
+_COSTLY = 200_000_000
+_DEPTH = 2_000
+
+_UNSEEN = re.compile(
+    r"<(script|style|noscript|template|select)\b[^<]*+(?:<(?!/\1)[^<]*+)*+(?:</\1[^<>]*+>?|\Z)"
+    r"|<!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(
+    r"</?(?:p|div|br|tr|li|h[1-6]|table|ul|ol|dl|dt|dd|section|article|center|body|hr|pre)\b[^<>]*+>?", re.IGNORECASE
+)
+_CELL = re.compile(r"</t[dh]\b[^<>]*+>?", re.IGNORECASE)
+_TAG = re.compile(r"<[/!?a-zA-Z][^<>]*+>?")
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
+_NESTING = re.compile(r"<(/?)(?:div|span|font|table|td|tr|p|b|a|ul|li|center|section|form|i|strong|em)\b", re.IGNORECASE)
+
+
+def parse(markup: str) -> Page:
+    """The lines of a page; linear in its length."""
+    if len(markup) > LARGE or _too_deep(markup):
+        return flatten(markup)
+    parser = etree.HTMLParser(target=LineBuilder(), huge_tree=True, recover=True)
+    parser.feed(markup)
+    page: Page = parser.close()
+    return page
+
+
+def flatten(markup: str) -> Page:
+    """The lines of a page without its structure: block tags break lines, everything else is dropped."""
+    title = _TITLE.search(markup)
+    text = _UNSEEN.sub(" ", markup)
+    text = _CELL.sub(" ", text.replace("\n", " "))
+    text = entities.unescape(_TAG.sub("", _BREAK.sub("\n", text)))
+    lines = [Line(line) for raw in text.split("\n") if (line := clean_line(raw))]
+    return Page(lines=lines, title=clean_line(title.group(1)) if title else "")
+
+
+def _too_deep(markup: str) -> bool:
+    """Nesting so deep that the parser's search for the element to close becomes quadratic."""
+    ends = markup.count("</")
+    opens = markup.count("<") - ends
+    if opens * ends < _COSTLY:
+        return False
+    depth = deepest = 0
+    for tag in _NESTING.finditer(markup):
+        depth += -1 if tag.group(1) else 1
+        deepest = max(deepest, depth)
+        depth = max(depth, 0)
+    return deepest > _DEPTH

@@ -1,0 +1,110 @@
+"""Titles: what the page calls the document, and the lines on which that title is printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.strip.furniture import key_of
+from pipeline.strip.lines import Page
+from pipeline.strip.shapes import shapes
+from pipeline.strip.spam import score
+
+_SITE_SEPARATOR = re.compile(r"\s*[-_|—–>－]+\s*")
+_SHORTEST, _LONGEST = 4, 160
+_MOST_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A title on lines [start, end); `known` if the page itself gives it as title elsewhere."""
+
+    start: int
+    end: int
+    key: str
+    known: bool
+
+
+def candidates(page: Page, extra: Iterable[str] = ()) -> dict[str, str]:
+    """Titles the page gives by its meta tags, headings, `<title>` and table, as key → printed form, best first."""
+    found: list[str] = [line.text for line in page.lines if line.tag == "h1" and not line.hidden]
+    found += [value for name, value in page.metas if name in ("articletitle", "article:title")]
+    found += extra
+    found += title_pieces(" ".join(page.title.split()))
+    keyed = {key_of(text): text for text in reversed(found)}
+    keyed = {key: keyed[key] for key in dict.fromkeys(map(key_of, found))}
+    return {k: t for k, t in keyed.items() if _SHORTEST <= len(k) <= _LONGEST and not _advert(t)}
+
+
+def title_pieces(title: str) -> list[str]:
+    """A page title without the site's and column's names before or behind it, the most letter-like piece first."""
+    cuts = [(m.start(), m.end()) for m in _SITE_SEPARATOR.finditer(title)]
+    if len(cuts) > 8:
+        return [title]
+    pieces = [title[: a or None] for a, _ in cuts] + [title[b:] for _, b in cuts] + [title]
+    pieces += [title[b:c] for (_, b), (c, _) in zip(cuts, cuts[1:], strict=False)]
+    return sorted(filter(None, pieces), key=lambda p: (not shapes().title.fullmatch(key_of(p)), len(p) < 10))
+
+
+def _advert(text: str) -> bool:
+    return score(text) >= 2
+
+
+def printed_titles(keys: Sequence[str], usable: Sequence[bool], stop: int, known: dict[str, str]) -> list[Printed]:
+    """All titles printed on usable lines before `stop`, in order, those set over several lines as one."""
+    found: list[Printed] = []
+    i = 0
+    while i < stop:
+        title = _at(keys, usable, i, stop, known) if usable[i] else None
+        if title:
+            found.append(title)
+            i = title.end
+        else:
+            i += 1
+    return found
+
+
+def _at(
+    keys: Sequence[str], usable: Sequence[bool], i: int, stop: int, known: dict[str, str]
+) -> Printed | None:
+    joined = ""
+    for end in range(i + 1, min(i + _MOST_LINES, stop) + 1):
+        if not usable[end - 1] or len(joined) > _LONGEST:
+            break
+        joined += keys[end - 1]
+        if joined in known:
+            return Printed(i, end, joined, True)
+    return _unknown(keys, usable, i, stop)
+
+
+def _unknown(keys: Sequence[str], usable: Sequence[bool], i: int, stop: int) -> Printed | None:
+    """A line, or up to three lines, in the shape of a title."""
+    shape, key = shapes(), keys[i]
+    if not _SHORTEST <= len(key) <= _LONGEST or key.endswith(":"):
+        return None
+    if shape.title.fullmatch(key):
+        return Printed(i, i + 1, key, False)
+    if not shape.title_start.fullmatch(key) or shape.head.fullmatch(key):
+        return None
+    joined = key
+    for end in range(i + 2, min(i + 3, stop) + 1):
+        if not usable[end - 1] or keys[end - 1].endswith((":", "。")) or len(keys[end - 1]) > 80:
+            return None
+        joined += keys[end - 1]
+        if shape.title_end.fullmatch(keys[end - 1]) and shape.title.fullmatch(joined):
+            return Printed(i, end, joined, False)
+    return None
+
+
+def same_title(a: str, b: str) -> bool:
+    """Whether two title keys name the same document: equal but for marks, or one the tail of the other."""
+    a, b = _bare(a), _bare(b)
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    return len(short) >= 10 and short in long
+
+
+def _bare(key: str) -> str:
+    return re.sub(r"[\W_]+", "", key)
