@@ -71,7 +71,7 @@ def agency_id(name: str) -> str:
     """The functional id of a unit's name (longest known ending), '' if the table knows none."""
     table = _table()
     base = re.sub(rf"{_BRANCH}$", "", name)
-    for candidate in (base, name):
+    for candidate in (name, base):
         for start in range(max(0, len(candidate) - table.longest), len(candidate) - 1):
             if candidate[start:] in table.ids:
                 return table.ids[candidate[start:]]

@@ -33,6 +33,8 @@ class Shape:
     has_proposal: bool
     page_bytes: int
     has_title: bool
+    is_column: bool
+    listed: int
 
 
 def measure_shape(doc: Document) -> Shape:
@@ -54,7 +56,19 @@ def measure_shape(doc: Document) -> Shape:
         has_proposal="proposal" in kinds,
         page_bytes=doc.source.bytes,
         has_title=bool(doc.title),
+        is_column=bool(doc.title) and doc.title in (doc.meta("columnname"), _last_crumb(doc)),
+        listed=_listed(doc),
     )
+
+
+def _last_crumb(doc: Document) -> str:
+    return re.split(r"[>/\\»›]+", doc.meta("breadcrumb"))[-1].strip()
+
+
+def _listed(doc: Document) -> int:
+    """Dated rows among what was taken out as links: a column's own list."""
+    blocks = [r.text for r in doc.removed if r.kind in ("related", "navigation", "pager")]
+    return sum(1 for block in blocks for line in block.split("\n") if len(line) < 90 and _DATED.search(fold(line)))
 
 
 def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
@@ -72,8 +86,15 @@ def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
         scores["list"] = 8.0
     if shape.dated >= 4 and shape.dated * 2 > shape.lines and shape.sentences < 6:
         scores["list"] = 7.5
+    if shape.is_column and shape.sentences < 4 and not shape.has_salutation:
+        scores["list"] = max(scores.get("list", 0.0), 5.0 + min(shape.listed, 4))
     if shape.rows >= 4 and shape.rows * 2 > shape.lines - 4 and not shape.has_salutation:
         scores["table_notice"] = 5.0
-    if "co_opinion" in cues and not shape.has_salutation:
-        scores["co_opinion"] = -2.0
+    for kind, enough in _REFINED.items():
+        if cues.get(kind, 0.0) >= enough:
+            scores[kind] = reply
     return scores
+
+
+# Kinds that show all the signs of a reply besides their own: with enough of these they inherit the rest.
+_REFINED = {"reply_digest": 6.0, "co_opinion": 8.0, "party_congress": 8.0}

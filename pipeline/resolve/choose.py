@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from pipeline.agencies.places import region_names
 from pipeline.document import LETTER_KINDS, Document, Mention
 
 Chosen = list[Mention]
@@ -126,11 +127,18 @@ def _publish(doc: Document, mentions: Chosen) -> Chosen:
 
 def _lead(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
     """Signature, else the unit of the letter's title, else the portal's functional unit."""
-    for rules in (("lead-signature",), ("lead-title",)):
-        found = [m for m in mentions if m.rule in rules]
+    if "tampered" in doc.flags:
+        mentions = _untouched(mentions)
+    for rule in ("lead-signature", "lead-title"):
+        found = [m for m in mentions if m.rule == rule]
         if found:
             return found
     return mentions[:1]
+
+
+def _untouched(mentions: Chosen) -> Chosen:
+    """On a tampered page: names that still begin with a region; others only stand in the portal's fields."""
+    return [m for m in mentions if m.where != "text" or region_names(re.sub(r"\s", "", m.raw))]
 
 
 def _co(doc: Document, mentions: Chosen) -> Chosen:
@@ -205,7 +213,6 @@ _PLAIN_FIELDS = frozenset({"publish_date", "issue_date", "document_number", "dis
 _ASKED_FIELDS = _PLAIN_FIELDS | {
     "proposal_number", "proposal_kind", "body", "level", "region", "term", "session", "proposal_title", "sponsor",
 }  # fmt: skip
-_NAMES_A_UNIT = re.compile(r"[一-龥]")
 
 
 def _allowed(doc: Document, fields: Chosen) -> Chosen:
@@ -220,13 +227,11 @@ def _allowed(doc: Document, fields: Chosen) -> Chosen:
 
 
 def _untampered(doc: Document, fields: Chosen) -> Chosen:
-    """On tampered pages agency and place values from the text are withheld unless untouched."""
+    """On tampered pages a co-agency or place that carries a removed advertisement's words is withheld."""
     if "tampered" not in doc.flags:
         return fields
-    return [m for m in fields if m.name not in ("lead_agency", "co_agency", "region") or _trusted(doc, m)]
+    brands = [r.text for r in doc.removed if r.kind == "spam" and len(r.text) >= 4]
+    return [m for m in fields if m.name not in _PLACED or not any(str(m.value)[:4] in text for text in brands)]
 
 
-def _trusted(doc: Document, mention: Mention) -> bool:
-    brands = [r.text for r in doc.removed if r.kind == "spam"]
-    value = str(mention.value)
-    return not any(value[:4] in text for text in brands if len(text) >= 4) and mention.confidence >= 0.5
+_PLACED = frozenset({"lead_agency", "co_agency", "region"})

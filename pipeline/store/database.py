@@ -54,7 +54,9 @@ def _prepare(connection: sqlite3.Connection, path: str, *, create: bool) -> None
         raise StoreError(f"{path} is no fuwen store")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version != VERSION:
-        raise StoreError(f"{path} has schema {version}, this program needs {VERSION}: ingest into a new store")
+        raise StoreError(
+            f"{path} has schema {version}, this program needs {VERSION}: ingest into a new store"
+        )
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -16000")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline import grams
+from pipeline.periods import period
 from pipeline.record import mask, to_line
 
 Row = tuple[Any, ...]
@@ -50,7 +51,7 @@ def printable(text: str) -> str:
 def _lead(record: dict[str, Any]) -> Row:
     """The columns of `pages` from id to removed."""
     topic = record["topics"][0] if record["topics"] else {"label": None, "name": None}
-    date = first(record, "issue_date") or first(record, "publish_date")
+    date = last_day(first(record, "issue_date")) or last_day(first(record, "publish_date"))
     return (
         record["id"],
         record["source"]["url"],
@@ -59,7 +60,10 @@ def _lead(record: dict[str, Any]) -> Row:
         "".join(f" {flag}" for flag in record["flags"]) + " ",
         date,
         int(date[:4]) if date else None,
-        *(first(record, name) for name in ("body", "level", "region", "lead_agency", "result_mark", "result")),
+        *(
+            first(record, name)
+            for name in ("body", "level", "region", "lead_agency", "result_mark", "result")
+        ),
         topic["label"],
         topic["name"],
         len(record["repairs"]),
@@ -74,13 +78,24 @@ def first(record: dict[str, Any], name: str) -> str | None:
     return str(items[0]["value"]) if items else None
 
 
+def last_day(prefix: str | None) -> str | None:
+    """The last day of an ISO date prefix, None if it is none."""
+    days = period(prefix) if prefix else None
+    return days[1] if days else None
+
+
+def _compared(name: str, value: str) -> str:
+    """A value as queries compare it: a deadline by its last day, all else with width and case folded."""
+    return (last_day(value) if name == "deadline" else None) or grams.form(value)
+
+
 def _fields(record: dict[str, Any]) -> list[Row]:
     return [
         (
             name,
             seq,
             printable(str(item["value"])),
-            grams.form(str(item["value"])),
+            _compared(name, str(item["value"])),
             float(item["value"]) if isinstance(item["value"], int | float) else None,
             item.get("agency_id"),
             item["start"],
@@ -96,9 +111,16 @@ def _fields(record: dict[str, Any]) -> list[Row]:
 
 
 def _measures(record: dict[str, Any]) -> list[Row]:
-    keys = ("start", "end", "status", "action", "agency", "deadline", "confidence")
+    keys = ("start", "end", "status", "action", "agency", "deadline")
     return [
-        (seq, printable(m["text"]), grams.form(m["text"]), *(m[key] for key in keys))
+        (
+            seq,
+            printable(m["text"]),
+            grams.form(m["text"]),
+            *(m[key] for key in keys),
+            last_day(m["deadline"]),
+            m["confidence"],
+        )
         for seq, m in enumerate(record["measures"])
     ]
 

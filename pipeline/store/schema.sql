@@ -6,7 +6,7 @@ CREATE TABLE pages (
     kind TEXT NOT NULL,
     title TEXT NOT NULL,
     flags TEXT NOT NULL,                -- ' damaged spam ', a blank round each
-    date TEXT,                          -- issue_date, else publish_date
+    date TEXT,                          -- the day of issue_date, else of publish_date
     year INTEGER,
     body TEXT,
     level TEXT,
@@ -45,7 +45,7 @@ CREATE TABLE fields (
     name TEXT NOT NULL,
     seq INTEGER NOT NULL,
     value TEXT NOT NULL,
-    form TEXT NOT NULL,                 -- the value as compared: width and case folded
+    form TEXT NOT NULL,                 -- the value as compared: width and case folded, deadlines by last day
     num REAL,                           -- numbers: yuan for money
     agency_id TEXT,
     start INTEGER,
@@ -68,7 +68,8 @@ CREATE TABLE measures (
     status TEXT NOT NULL,
     action TEXT,
     agency TEXT,
-    deadline TEXT,
+    deadline TEXT,                      -- as an ISO prefix: 2024, 2024-06, 2024-H1
+    due TEXT,                           -- its last day
     confidence REAL NOT NULL,
     PRIMARY KEY (page, seq)
 ) WITHOUT ROWID;

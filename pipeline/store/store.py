@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -12,10 +13,9 @@ from types import TracebackType
 from typing import Any
 
 from pipeline.errors import StoreError
-from pipeline.record import mask
 from pipeline.store.database import connect, transaction, translated
-from pipeline.store.rows import index_row, page_rows, printable
-from pipeline.store.sql import SQL
+from pipeline.store.rows import printable
+from pipeline.store.write import Outcome, point, put, set_aside
 
 Entry = tuple[str, dict[str, Any], list[str]]
 BATCH = 200
@@ -39,8 +39,8 @@ class Counts:
             self.quarantined + other.quarantined,
         )
 
-    def count(self, outcome: str) -> Counts:
-        """One more of `outcome`, a name among the four."""
+    def count(self, outcome: Outcome) -> Counts:
+        """One more of `outcome`."""
         return self + Counts(**{outcome: 1})
 
 
@@ -83,20 +83,25 @@ class Store:
 
     def known(self, path: str) -> str | None:
         """The sha256 of what is stored under a path, None if nothing is."""
-        found = self.rows(SQL["known"], [printable(path)])
+        found = self.rows("SELECT id FROM paths JOIN pages USING (page) WHERE path = ?", [printable(path)])
         return found[0][0] if found else None
 
     def holds(self, sha256: str) -> bool:
         """Whether a page of these bytes is stored, under whatever path."""
-        return bool(self.rows(SQL["page"], [sha256]))
+        return bool(self.rows("SELECT 1 FROM pages WHERE id = ?", [sha256]))
 
     def paths(self, sha256: str) -> list[str]:
         """The paths that hold a page now, sorted; empty for an older version."""
-        return [row[0] for row in self.rows(SQL["paths"], [sha256])]
+        sql = "SELECT path FROM paths JOIN pages USING (page) WHERE id = ? ORDER BY path"
+        return [row[0] for row in self.rows(sql, [sha256])]
 
     def history(self, path: str) -> list[tuple[str, str, str]]:
         """Older versions under a path, oldest first: (sha256, first seen, last seen)."""
-        return [(row[0], row[1], row[2]) for row in self.rows(SQL["history"], [printable(path)])]
+        sql = (
+            "SELECT id, first_seen, last_seen FROM history JOIN pages USING (page) WHERE path = ?"
+            " ORDER BY history.rowid"
+        )
+        return [(row[0], row[1], row[2]) for row in self.rows(sql, [printable(path)])]
 
     def write(self, batch: Iterable[Entry], *, size: int = BATCH) -> Counts:
         """Store (path, unmasked record, tokens of its text); error records go into quarantine.
@@ -106,52 +111,61 @@ class Store:
         """
         total, entries = Counts(), iter(batch)
         while chunk := list(islice(entries, size)):
-            with translated(self._url), transaction(self._connection):
+            with self._writing() as connection:
                 for path, record, tokens in chunk:
-                    total = total.count(self._write(printable(path), record, tokens))
+                    total = total.count(put(connection, printable(path), record, tokens, self._clock()))
         return total
 
     def link(self, path: str, sha256: str) -> Counts:
         """Store that a path holds bytes already stored (see `holds`); StoreError if they are not."""
-        found = self.rows(SQL["page"], [sha256])
+        found = self.rows("SELECT page FROM pages WHERE id = ?", [sha256])
         if not found:
             raise StoreError(f"no page {sha256}")
-        with translated(self._url), transaction(self._connection):
-            return Counts().count(self._point(printable(path), found[0][0]))
+        with self._writing() as connection:
+            return Counts().count(point(connection, printable(path), found[0][0], self._clock()))
 
     def seen(self, paths: Iterable[str]) -> None:
-        """Note that these paths were met unchanged."""
+        """Note that these paths were met again with the same bytes."""
         at = self._clock()
-        with translated(self._url), transaction(self._connection):
-            self._connection.executemany(SQL["seen"], ((at, printable(path)) for path in paths))
+        with self._writing() as connection:
+            connection.executemany(
+                "UPDATE paths SET last_seen = ? WHERE path = ?", ((at, printable(path)) for path in paths)
+            )
 
     def quarantine(self, path: str, sha256: str | None, kind: str, message: str) -> None:
-        """Put a page aside with the type and message of its error; what was stored under the path stays."""
-        row = (printable(path), sha256, kind, printable(message), self._clock())
-        with translated(self._url), transaction(self._connection):
-            self._connection.execute(SQL["quarantine"], row)
+        """Put a page aside with the type and message of its error; what is stored under the path stays."""
+        with self._writing() as connection:
+            set_aside(connection, printable(path), sha256, kind, message, self._clock())
 
     def quarantined(self) -> list[tuple[str, str, str]]:
         """The pages put aside, by path: (path, type, message)."""
-        return [(row[0], row[1], row[2]) for row in self.rows(SQL["quarantined"])]
+        return [
+            (row[0], row[1], row[2])
+            for row in self.rows("SELECT path, type, message FROM quarantine ORDER BY path")
+        ]
 
     def begin_run(self) -> int:
         """Note that an ingest starts; its number."""
-        with translated(self._url), transaction(self._connection):
-            return int(self._connection.execute(SQL["begin_run"], [self._clock()]).lastrowid or 0)
+        with self._writing() as connection:
+            run = connection.execute("INSERT INTO runs (started) VALUES (?)", [self._clock()]).lastrowid
+        return run or 0
 
     def end_run(self, run: int, counts: Counts) -> None:
         """Note that an ingest ended and what it did."""
         row = (self._clock(), counts.new, counts.changed, counts.unchanged, counts.quarantined, run)
-        with translated(self._url), transaction(self._connection):
-            self._connection.execute(SQL["end_run"], row)
+        with self._writing() as connection:
+            connection.execute(
+                "UPDATE runs SET ended = ?, new = ?, changed = ?, unchanged = ?, quarantined = ? WHERE run = ?",
+                row,
+            )
 
     def get(self, prefix: str) -> dict[str, Any]:
         """The unmasked record whose id begins so; StoreError if none or several do."""
         prefix = prefix.strip().lower()
         if not prefix or set(prefix) - set("0123456789abcdef"):
             raise StoreError(f"no page {prefix!r}: an ID is hexadecimal")
-        found = self.rows(SQL["get"], [prefix, prefix + "g"])
+        sql = "SELECT id, record FROM pages WHERE id >= ? AND id < ? ORDER BY id LIMIT 2"
+        found = self.rows(sql, [prefix, prefix + "g"])
         if not found:
             raise StoreError(f"no page {prefix}")
         if len(found) > 1:
@@ -164,64 +178,19 @@ class Store:
         if ids is not None:
             yield from map(self.get, ids)
             return
+        sql = (
+            "SELECT record FROM pages JOIN (SELECT page, min(path) AS path FROM paths GROUP BY page)"
+            " USING (page) ORDER BY path"
+        )
         with translated(self._url):
-            for (line,) in self._connection.execute(SQL["records"]):
+            for (line,) in self._connection.execute(sql):
                 yield json.loads(line)
 
-    def __len__(self) -> int:
+    def size(self) -> int:
         """How many pages some path holds now."""
-        return int(self.rows(SQL["count"])[0][0])
+        return int(self.rows("SELECT count(DISTINCT page) FROM paths")[0][0])
 
-    def _write(self, path: str, record: dict[str, Any], tokens: list[str]) -> str:
-        """Store one entry inside the open transaction; the outcome's name."""
-        if "error" in record:
-            error = record["error"]
-            row = (path, record["id"], error["type"], printable(error["message"]), self._clock())
-            self._connection.execute(SQL["quarantine"], row)
-            return "quarantined"
-        found = self._connection.execute(SQL["stored"], [record["id"]]).fetchone()
-        if found is None:
-            page = self._insert(record, tokens, None)
-        else:
-            page = found[0]
-            self._renew(page, json.loads(found[1]), found[2], record, tokens)
-        return self._point(path, page)
-
-    def _renew(
-        self, page: int, old: dict[str, Any], words: str, record: dict[str, Any], tokens: list[str]
-    ) -> None:
-        """Replace a stored record if the same bytes now give another one; a mere copy elsewhere is none."""
-        if {**old, "source": None} == {**json.loads(json.dumps(record)), "source": None}:
-            return
-        shown = mask(old)
-        index = index_row(shown["title"], shown["text"], words)
-        self._connection.execute(SQL["unindex"], (page, *index))
-        for table in ("measure_money", "measures", "fields", "pages"):
-            self._connection.execute(f"DELETE FROM {table} WHERE page = ?", [page])
-        self._insert(record, tokens, page)
-
-    def _insert(self, record: dict[str, Any], tokens: list[str], page: int | None) -> int:
-        rows = page_rows(record, tokens)
-        execute, many = self._connection.execute, self._connection.executemany
-        page = execute(SQL["insert_page"], (page, *rows.page)).lastrowid
-        assert page is not None
-        execute(SQL["index"], (page, *rows.index))
-        many(SQL["insert_field"], ((page, *row) for row in rows.fields))
-        many(SQL["insert_measure"], ((page, *row) for row in rows.measures))
-        many(SQL["insert_money"], ((page, *row) for row in rows.money))
-        return page
-
-    def _point(self, path: str, page: int) -> str:
-        """Let a path hold a page, the older one going into history; the outcome's name."""
-        at = self._clock()
-        found = self._connection.execute("SELECT page FROM paths WHERE path = ?", [path]).fetchone()
-        self._connection.execute("DELETE FROM quarantine WHERE path = ?", [path])
-        if found is None:
-            self._connection.execute("INSERT INTO paths VALUES (?, ?, ?, ?)", [path, page, at, at])
-            return "new"
-        if found[0] == page:
-            self._connection.execute(SQL["seen"], [at, path])
-            return "unchanged"
-        self._connection.execute(SQL["to_history"], [path])
-        self._connection.execute(SQL["repoint"], [page, at, at, path])
-        return "changed"
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with translated(self._url), transaction(self._connection):
+            yield self._connection

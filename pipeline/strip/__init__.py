@@ -8,13 +8,13 @@ from itertools import groupby
 
 from pipeline.document import Document, Metadata, Removed, Source
 from pipeline.strip.decode import decode
-from pipeline.strip.lines import Page
 from pipeline.strip.maintext import Choice, choose
 from pipeline.strip.metadata import bare_label, page_values, unique
+from pipeline.strip.page import Page
 from pipeline.strip.parse import parse
 from pipeline.strip.plaintext import is_plain, plain_lines
 from pipeline.strip.shapes import shapes
-from pipeline.strip.spam import doubled_punctuation, is_injected, is_worked_in, lexicon, without_pinyin
+from pipeline.strip.spam import doubled_punctuation, is_injected, is_worked_in, without_pinyin
 from pipeline.strip.wrap import rejoin
 
 __all__ = ["strip", "strip_with"]
@@ -117,7 +117,12 @@ def _metadata(choice: Choice) -> list[Metadata]:
         elif fate == "metadata":
             out += [Metadata(label, value, "meta") for label, value in sheet.values[i] if value]
             label = bare_label(sheet.lines[i].text)
-            if label and i + 1 < len(sheet.fates) and sheet.fates[i + 1] == "metadata" and not sheet.values[i + 1]:
+            if (
+                label
+                and i + 1 < len(sheet.fates)
+                and sheet.fates[i + 1] == "metadata"
+                and not sheet.values[i + 1]
+            ):
                 out.append(Metadata(label, sheet.lines[i + 1].text, "meta"))
     return out
 
@@ -126,7 +131,7 @@ def _flags(choice: Choice, text: str, removed: list[Removed], readings: bool, ma
     flags = []
     if any(block.kind == "spam" for block in removed) or _title_injected(choice):
         flags.append("spam")
-    if readings or doubled_punctuation(text) >= _MANY_DOUBLED or _worked_in(text):
+    if readings or doubled_punctuation(text) >= _MANY_DOUBLED or is_worked_in(text):
         flags.append("tampered")
     if _is_traditional(text):
         flags.append("traditional")
@@ -146,15 +151,11 @@ def _title_injected(choice: Choice) -> bool:
     return any(is_injected(place) for place in places if place)
 
 
-def _worked_in(text: str) -> bool:
-    return bool(lexicon().any.search(text.lower())) and is_worked_in(text)
-
-
 def _is_traditional(text: str) -> bool:
-    """Traditional text: many characters are none of GB 2312's simplified set."""
-    han = [c for c in text[:20_000] if "\u4e00" <= c <= "\u9fff"]
-    known = "".join(han).encode("gb2312", "ignore")
-    return len(han) > 20 and 1 - len(known) / 2 / len(han) > _TRADITIONAL_SHARE
+    """Traditional text: many characters are outside GB 2312, the set of simplified Chinese."""
+    sample = text[:20_000]
+    known = sample.encode("gb2312", "ignore").decode("gb2312")
+    return len(sample) > 20 and 1 - len(known) / len(sample) > _TRADITIONAL_SHARE
 
 
 def _only_attachment(choice: Choice, text: str) -> bool:

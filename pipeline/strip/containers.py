@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.rules import load_toml
-from pipeline.strip.lines import Page
+from pipeline.strip.page import Page
 
-_ENOUGH = 0.55
+_ENOUGH, _ENOUGH_IF_NAMED = 0.55, 0.25
 _CONCENTRATED = 0.85
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Lines [start, end); `exact` if a platform's own mark or container says so."""
+    """Lines [start, end); `exact` if a platform's own mark or container says so, `is_list` for entries without prose."""
 
     start: int
     end: int
     exact: bool
+    is_list: bool = False
 
 
 @cache
@@ -34,6 +35,12 @@ def _ranks() -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
             else:
                 full[name] = rank
     return full, tuple(beginnings)
+
+
+@cache
+def _general() -> int:
+    """The rank of names that any template may use for anything."""
+    return max(_ranks()[0].values())
 
 
 def _rank(names: str) -> int | None:
@@ -91,9 +98,7 @@ def _extents(page: Page) -> list[tuple[int, int]]:
     return list(zip(first, last, strict=True))
 
 
-def _known(
-    page: Page, extents: list[tuple[int, int]], weights: Sequence[float], total: float
-) -> Span | None:
+def _known(page: Page, extents: list[tuple[int, int]], weights: Sequence[float], total: float) -> Span | None:
     """The boxes of the most trusted name that hold most of the prose (several letters: several boxes)."""
     groups: dict[int, list[tuple[int, int]]] = {}
     for box, names in enumerate(page.names):
@@ -106,7 +111,8 @@ def _known(
         held = [(a, b) for a, b in groups[rank] if sum(weights[a : b + 1]) > 0] or groups[rank]
         start, end = min(a for a, _ in held), max(b for _, b in held) + 1
         inside = sum(weights[start:end])
-        if inside >= total * _ENOUGH and (best is None or inside > best[0] * 1.5):
+        enough = _ENOUGH if rank == _general() else _ENOUGH_IF_NAMED
+        if inside >= total * enough and (best is None or inside > best[0] * 1.5):
             best = (inside, Span(start, end, True))
     return best[1] if best else None
 

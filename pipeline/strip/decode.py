@@ -47,7 +47,9 @@ def decode(page: bytes, headers: Mapping[str, str] | None = None) -> tuple[str, 
         if page.startswith(bom):
             return _tidy(page[len(bom) :].decode(name, "replace")), name
     wide = _utf16(page)
-    text, name = (page.decode(wide, "replace"), wide) if wide else _by_validity(page, _declared(page, headers))
+    text, name = (
+        (page.decode(wide, "replace"), wide) if wide else _by_validity(page, _declared(page, headers))
+    )
     if text.count("\ufffd") > 8 + len(text) * 0.15:
         raise UnreadablePage("the bytes decode to no text")
     return _tidy(text), name

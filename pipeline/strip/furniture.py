@@ -66,4 +66,16 @@ def judge(key: str) -> Verdict | None:
     return verdicts[match.lastgroup or ""] if match else None
 
 
-_RESIDUE_STARTS = ("$(", "var", "function", "document.", "window.", "<!--", "@font-face", "p.Mso", "/*Style", "Normal0", "if(")
+_RESIDUE_STARTS = (
+    "$(",
+    "var",
+    "function",
+    "document.",
+    "window.",
+    "<!--",
+    "@font-face",
+    "p.Mso",
+    "/*Style",
+    "Normal0",
+    "if(",
+)

@@ -9,22 +9,23 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pipeline.strip.page import Line, Page, Row
 from pipeline.text import clean_line
 
 BLOCK, LINK, SKIP, BOX, ROW, CELL, PRE, TABLE, HIDDEN = (1 << i for i in range(9))
 
-_BITS: dict[str, int] = dict.fromkeys("p h1 h2 h3 h4 h5 h6 li dt dd hr address caption figcaption legend".split(), BLOCK)
-_BITS |= dict.fromkeys(
-    "div section article main header footer nav aside ul ol dl form center blockquote fieldset body thead tbody "
-    "tfoot figure details dir menu marquee iframe object".split(),
-    BLOCK | BOX,
-)
-_BITS |= dict.fromkeys("script style noscript template select svg noframes noembed".split(), SKIP)
+_BLOCKS = "p h1 h2 h3 h4 h5 h6 li dt dd hr address caption figcaption legend br"
+_BOXES = """div section article main header footer nav aside ul ol dl form center blockquote fieldset body thead
+tbody tfoot figure details dir menu marquee iframe object"""
+_UNSEEN = "script style noscript template select svg noframes noembed title"
+
+_BITS: dict[str, int] = dict.fromkeys(re.findall(r"\w+", _BLOCKS), BLOCK)
+_BITS |= dict.fromkeys(re.findall(r"\w+", _BOXES), BLOCK | BOX)
+_BITS |= dict.fromkeys(re.findall(r"\w+", _UNSEEN), SKIP)
 _BITS |= {"table": BLOCK | BOX | TABLE, "tr": ROW, "td": CELL | BOX, "th": CELL | BOX, "a": LINK}
-_BITS |= {"pre": BLOCK | PRE, "textarea": BLOCK | PRE, "title": SKIP, "button": LINK, "br": BLOCK}
+_BITS |= {"pre": BLOCK | PRE, "textarea": BLOCK | PRE, "button": LINK}
 
 _SOURCE_WRAP = re.compile(r"(?<=[\u2e80-\uffef])[ \t\n]++(?=[\u2e80-\uffef])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
@@ -38,32 +39,6 @@ _FLAT = re.compile(r"(?:^|;)(?:max-)?(?:height|width):[01](?:px|;|$)")
 _COLOUR = re.compile(r"(?:^|;)color:([^;]+)")
 _GROUND = re.compile(r"background(?:-color)?:([^;]+)")
 _MAX_ATTRIBUTES = 2_000
-
-
-@dataclass(slots=True)
-class Line:
-    """One line of a page. `links` counts characters inside links; `cells` are those of a table row."""
-
-    text: str
-    box: int = 0
-    tag: str = ""
-    links: int = 0
-    hidden: bool = False
-    href: str = ""
-    cells: tuple[str, ...] = ()
-    gap: bool = False
-
-
-@dataclass(slots=True)
-class Page:
-    """A page as lines in document order; box `i` has parent `parents[i]` and id and class names `names[i]`."""
-
-    lines: list[Line] = field(default_factory=list)
-    parents: list[int] = field(default_factory=lambda: [-1])
-    names: list[str] = field(default_factory=lambda: [""])
-    title: str = ""
-    metas: list[tuple[str, str]] = field(default_factory=list)
-    marks: list[tuple[bool, int]] = field(default_factory=list)
 
 
 @lru_cache(maxsize=4096)
@@ -97,13 +72,17 @@ class LineBuilder:
         self._skip = self._link = self._pre = self._hidden = 0
         self._in_title = False
         self._saved: tuple[list[str], int, str] = ([], 0, "")
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
 
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         """An element opens."""
         bits = _BITS.get(tag, 0)
-        if attrs and not self._skip:
-            bits |= self._attributes(tag, attrs)
+        if attrs:
+            style = attrs.get("style")
+            if (style and hides(style)) or "hidden" in attrs:
+                bits |= HIDDEN
+            elif tag in _SPECIAL:
+                bits |= self._special(tag, attrs)
         if tag == "a" and "href" not in attrs:
             bits &= ~LINK
         self._stack.append(bits)
@@ -112,8 +91,10 @@ class LineBuilder:
         if bits & SKIP:
             self._in_title = tag == "title" and not self.page.title
             self._skip += 1
-        if self._skip:
-            return
+        if not self._skip:
+            self._enter(bits, tag, attrs)
+
+    def _enter(self, bits: int, tag: str, attrs: Mapping[str, str]) -> None:
         if bits & HIDDEN:
             self._hide()
         if bits & BLOCK:
@@ -131,7 +112,7 @@ class LineBuilder:
         if bits & PRE:
             self._pre += 1
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:  # noqa: ARG002 - the parser passes the name, the stack knows it
         """An element closes."""
         bits = self._stack.pop() if self._stack else 0
         if not bits:
@@ -191,18 +172,15 @@ class LineBuilder:
                 self._flush()
                 self.page.marks.append((begins, len(self.page.lines)))
 
-    def _attributes(self, tag: str, attrs: Mapping[str, str]) -> int:
-        """Bits that an element owes to its attributes."""
+    def _special(self, tag: str, attrs: Mapping[str, str]) -> int:
+        """Bits that some elements owe to their attributes."""
         if tag == "meta":
-            self._meta(attrs)
+            if not self._skip:
+                self._meta(attrs)
             return 0
-        bits = 0
-        style = attrs.get("style")
-        if (style and hides(style)) or "hidden" in attrs or (tag == "marquee" and _is_flat(attrs)):
-            bits = HIDDEN
-        if ("id" in attrs or "class" in attrs) and tag in ("font", "span", "p", "tr", "b"):
-            bits |= BOX if attrs.get("id", "").lower() in _INLINE_CONTAINERS else 0
-        return bits
+        if tag == "marquee":
+            return HIDDEN if _is_flat(attrs) else 0
+        return BOX if attrs.get("id", "").lower() in _INLINE_CONTAINERS else 0
 
     def _meta(self, attrs: Mapping[str, str]) -> None:
         name = (attrs.get("name") or attrs.get("property") or "").strip().lower()
@@ -248,7 +226,7 @@ class LineBuilder:
             return
         self._flush()
         if bits & ROW:
-            self._rows.append(_Row(len(self.page.lines), self._boxes[-1]))
+            self._rows.append(Row(len(self.page.lines), self._boxes[-1]))
         elif self._rows:
             self._rows[-1].cells.append(len(self.page.lines))
 
@@ -258,48 +236,10 @@ class LineBuilder:
             self._rows.pop().join(self.page)
 
 
+_SPECIAL = frozenset({"meta", "marquee", "font", "span", "p", "b"})
 _INLINE_CONTAINERS = frozenset({"zoom", "fontzoom", "content", "neirong", "articlecontent"})
 
 
 def _is_flat(attrs: Mapping[str, str]) -> bool:
     """A marquee one pixel high or wide is a hiding place for links."""
     return any(attrs.get(side, "").strip().removesuffix("px") in ("0", "1") for side in ("height", "width"))
-
-
-@dataclass(slots=True)
-class _Row:
-    """A table row under construction: `cells` are the line numbers at which its cells begin."""
-
-    first: int
-    box: int
-    layout: bool = False
-    cells: list[int] = field(default_factory=list)
-
-    def join(self, page: Page) -> None:
-        """Make one line of the row, unless the table only serves the layout of the page."""
-        if self.layout or len(self.cells) < 2 or len(page.lines) == self.first:
-            return
-        ends = [*self.cells[1:], len(page.lines)]
-        groups = [
-            [line for line in page.lines[a:b] if not line.hidden] for a, b in zip(self.cells, ends, strict=True)
-        ]
-        if not _tabular(groups):
-            return
-        lines = page.lines[self.first :]
-        cells = tuple(" ".join(line.text for line in group) for group in groups)
-        links = sum(line.links for line in lines if not line.hidden)
-        href = next((line.href for line in lines if line.href), "")
-        row = Line(" ".join(filter(None, cells)), self.box, "tr", links, False, href, cells)
-        page.lines[self.first :] = [row, *(line for line in lines if line.hidden)]
-
-
-def _tabular(groups: list[list[Line]]) -> bool:
-    """Cells of a data table hold a phrase each; layout cells hold paragraphs or a list of links."""
-    linked = 0
-    for group in groups:
-        size = sum(len(line.text) for line in group)
-        if len(group) > 1 and (size > 160 or len(group) > 8):
-            return False
-        linked += bool(group) and sum(line.links for line in group) * 2 > size
-    filled = sum(map(bool, groups))
-    return linked in (0, filled) or filled == 1 or filled - linked >= 2

@@ -11,12 +11,17 @@ from functools import cache
 
 from pipeline.document import Metadata, Source
 from pipeline.rules import load_toml
-from pipeline.strip.lines import Line, Page
+from pipeline.strip.page import Line, Page
 from pipeline.text import fold
 
 Pairs = list[tuple[str, str]]
 
-_DATE = re.compile(r"[\[(]?\s?(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[\sT]\d{1,2}:\d{2}(?::\d{2})?)?)\s?[\])]?")
+_DATE = re.compile(
+    r"[\[(]?\s?(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[\sT]\d{1,2}:\d{2}(?::\d{2})?)?)\s?[\])]?"
+)
+_DATE_AND_SOURCE = re.compile(
+    rf"{_DATE.pattern}\s{{0,3}}[|/]?\s{{0,3}}([\u4e00-\u9fff]{{2,24}}(?:局|委|府|办|厅|部|院|网|社|室|心))"
+)
 _EDGES = " |/()[]【】,;·>"
 _LONGEST = 400
 
@@ -52,9 +57,22 @@ def pairs(line: Line) -> Pairs:
     if len(text) > _LONGEST:
         return []
     folded = fold(text)
-    lone = _DATE.fullmatch(folded) if len(folded) < 30 else None
+    return _dated(folded) or _labelled(text, folded)
+
+
+def _dated(folded: str) -> Pairs:
+    """A date alone, or a date and an agency without labels."""
+    if len(folded) > 60:
+        return []
+    lone = _DATE.fullmatch(folded)
     if lone:
-        return [("date", text[lone.start(1) : lone.end(1)])]
+        return [("date", lone.group(1))]
+    sourced = _DATE_AND_SOURCE.fullmatch(folded)
+    return [("date", sourced.group(1)), ("来源", sourced.group(2))] if sourced else []
+
+
+def _labelled(text: str, folded: str) -> Pairs:
+    """The values behind the labels of a line that begins with one."""
     matches = _matches(folded) if ":" in folded or "】" in folded else []
     if not matches:
         return []

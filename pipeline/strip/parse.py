@@ -11,12 +11,14 @@ import re
 
 from lxml import etree
 
-from pipeline.strip.lines import Line, LineBuilder, Page
+from pipeline.strip.lines import LineBuilder
+from pipeline.strip.page import Line, Page
 from pipeline.text import clean_line
 
 LARGE = 3_000_000
 _COSTLY = 200_000_000
 _DEPTH = 2_000
+_MANY_LINES, _SHORT, _LONGEST_TEXT = 40_000, 8, 1_100_000
 
 _UNSEEN = re.compile(
     r"<(script|style|noscript|template|select)\b[^<]*+(?:<(?!/\1)[^<]*+)*+(?:</\1[^<>]*+>?|\Z)"
@@ -24,12 +26,15 @@ _UNSEEN = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(
-    r"</?(?:p|div|br|tr|li|h[1-6]|table|ul|ol|dl|dt|dd|section|article|center|body|hr|pre)\b[^<>]*+>?", re.IGNORECASE
+    r"</?(?:p|div|br|tr|li|h[1-6]|table|ul|ol|dl|dt|dd|section|article|center|body|hr|pre)\b[^<>]*+>?",
+    re.IGNORECASE,
 )
 _CELL = re.compile(r"</t[dh]\b[^<>]*+>?", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*+>?")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
-_NESTING = re.compile(r"<(/?)(?:div|span|font|table|td|tr|p|b|a|ul|li|center|section|form|i|strong|em)\b", re.IGNORECASE)
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|font|table|td|tr|p|b|a|ul|li|center|section|form|i|strong|em)\b", re.IGNORECASE
+)
 
 
 def parse(markup: str) -> Page:
@@ -48,8 +53,21 @@ def flatten(markup: str) -> Page:
     text = _UNSEEN.sub(" ", markup)
     text = _CELL.sub(" ", text.replace("\n", " "))
     text = entities.unescape(_TAG.sub("", _BREAK.sub("\n", text)))
-    lines = [Line(line) for raw in text.split("\n") if (line := clean_line(raw))]
-    return Page(lines=lines, title=clean_line(title.group(1)) if title else "")
+    texts = [line for raw in text.split("\n") if (line := clean_line(raw))]
+    if len(texts) > _MANY_LINES:
+        texts = _worth_keeping(texts)
+    return Page(lines=[Line(text) for text in texts], title=clean_line(title.group(1)) if title else "")
+
+
+def _worth_keeping(texts: list[str]) -> list[str]:
+    """Of a page that no person wrote: lines long enough to be text, each once, up to the longest text allowed."""
+    kept = [text for text in dict.fromkeys(texts) if len(text) >= _SHORT]
+    size = 0
+    for i, text in enumerate(kept):
+        size += len(text)
+        if size > _LONGEST_TEXT:
+            return kept[: i + 1]
+    return kept
 
 
 def _too_deep(markup: str) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-from pipeline.strip.lines import Line, Page, unescape_twice
+from pipeline.strip.lines import unescape_twice
+from pipeline.strip.page import Line, Page
 from pipeline.text import clean_line
 
 _BREAKS = re.compile(r"[\n\v\f\x85\u2028\u2029]")
-_TAG = re.compile(r"<(?:!doctype|/?(?:html|head|body|div|p|br|table|tr|td|span|font|meta|title|a|script|style|ul|li|h[1-6])\b)", re.I)
+_TAG = re.compile(
+    r"<(?:!doctype|/?(?:html|head|body|div|p|br|table|tr|td|span|font|meta|title|a|script|style|ul|li|h[1-6])\b)",
+    re.I,
+)
 _INDENT = re.compile(r"[ \t\u3000\u00a0]{2,}|\u3000")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, ProcessingInstruction, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString, PreformattedString
 
-from pipeline.strip.lines import LineBuilder, Page
+from pipeline.strip.lines import LineBuilder
+from pipeline.strip.page import Page
 
 
 def parse_soup(markup: str) -> Page:
@@ -23,7 +24,6 @@ def parse_soup(markup: str) -> Page:
             builder.start(node.name, {k: str(v) for k, v in node.attrs.items()})
             todo.append(str(node.name))
             todo.extend(reversed(node.contents))
-        elif isinstance(node, NavigableString) and not isinstance(node, Doctype | ProcessingInstruction):
-            if not isinstance(node, PreformattedString):
-                builder.data(str(node))
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            builder.data(str(node))
     return builder.close()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.strip.furniture import Verdict, judge, key_of
-from pipeline.strip.lines import Line, Page
 from pipeline.strip.metadata import Pairs, labels, pairs
-from pipeline.strip.spam import is_injected, lexicon
+from pipeline.strip.page import Line, Page
+from pipeline.strip.spam import is_injected, may_be_spam
 
-_SENTENCE = "。；！？"
+_SENTENCE = "。；！"
 _LONG_CLAUSE = 40
 _SHORTEST_PROSE = 12
+_LONG_FOOTER = 120
 
 
 @dataclass(slots=True)
@@ -60,23 +61,36 @@ def make_sheet(page: Page) -> Sheet:
 
 def _adverts(lines: list[Line]) -> set[int]:
     """Lines that are injected advertising; most pages hold none of the words and are passed at once."""
-    if not lexicon().any.search("\n".join(line.text for line in lines).lower()):
+    if not may_be_spam("\n".join(line.text for line in lines)):
         return set()
     return {i for i, line in enumerate(lines) if is_injected(line.text)}
 
 
 def _values(line: Line, key: str) -> Pairs:
     """Only lines with a label's colon near their head, with cells or a bare date can hold metadata."""
-    if line.hidden or len(key) > 400 or not (line.cells or ":" in key[:24] or "】" in key[:16] or key[:1] in "12[("):
+    if (
+        line.hidden
+        or len(key) > 400
+        or not (line.cells or ":" in key[:24] or "】" in key[:16] or key[:1] in "12[(")
+    ):
         return []
     return pairs(line)
 
 
 def _weights(sheet: Sheet) -> list[float]:
     weights = [_weight(sheet, i) for i in range(len(sheet.lines))]
+    footers = {
+        line.box for line, v in zip(sheet.lines, sheet.verdicts, strict=True) if v and v.id == "mark_footer"
+    } - {0}
+    for i, line in enumerate(sheet.lines):
+        if line.box in footers and len(line.text) < _LONG_FOOTER:
+            weights[i] = 0.0
     shown = sum(weights)
     if any(line.hidden for line in sheet.lines):
-        veiled = [_prose(line) if line.hidden and i not in sheet.adverts else 0.0 for i, line in enumerate(sheet.lines)]
+        veiled = [
+            _prose(line) if line.hidden and i not in sheet.adverts else 0.0
+            for i, line in enumerate(sheet.lines)
+        ]
         if sum(veiled) > 2 * shown + 100:
             for line in sheet.lines:
                 line.hidden = False

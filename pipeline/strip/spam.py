@@ -19,8 +19,9 @@ _LONGEST_LINE = 300
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The word groups of the data file as patterns; `any` finds a line worth scoring at all."""
+    """The word groups of the data file as patterns; without a `stem` nothing else can match."""
 
+    stem: re.Pattern[str]
     brand: re.Pattern[str]
     protect: re.Pattern[str]
     lure: re.Pattern[str]
@@ -34,6 +35,7 @@ def lexicon() -> Lexicon:
     data = load_toml("pipeline.strip", "data/spam.toml")
     topics = tuple(data["topics"].values())
     return Lexicon(
+        re.compile("|".join(map(re.escape, data["stems"]))),
         re.compile(data["brand"]),
         re.compile(data["protect"]),
         re.compile(data["lure"]),
@@ -46,13 +48,18 @@ def score(text: str) -> int:
     """How much a text looks like injected advertising: 0 for none, 2 and more for an advertisement."""
     key = key_of(text).lower()
     words = lexicon()
-    if not words.any.search(key):
+    if not words.stem.search(key):
         return 0
     brand = 2 * bool(words.brand.search(key))
     hits = [len(pattern.findall(key)) for pattern in words.topics]
     topics = sum(map(bool, hits)) + any(n > 1 for n in hits)
     lure = bool(words.lure.search(key))
     return brand + topics + lure
+
+
+def may_be_spam(text: str) -> bool:
+    """Whether a text holds any stem of the word groups: a quick test before the scoring of its lines."""
+    return bool(lexicon().stem.search(text.lower()))
 
 
 def is_injected(text: str) -> bool:
@@ -72,6 +79,8 @@ def is_worked_in(text: str) -> bool:
     """Whether advertising words stand inside the sentences of a document (replaced names, added phrases)."""
     words = lexicon()
     lowered = text.lower()
+    if not words.stem.search(lowered):
+        return False
     for match in words.any.finditer(lowered):
         around = lowered[max(0, match.start() - 30) : match.end() + 30]
         if not words.protect.search(around) and (words.brand.search(match.group()) or score(around) >= 3):

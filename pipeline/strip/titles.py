@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.strip.furniture import key_of
-from pipeline.strip.lines import Page
+from pipeline.strip.page import Page
 from pipeline.strip.shapes import shapes
 from pipeline.strip.spam import score
 
-_SITE_SEPARATOR = re.compile(r"\s*[-_|—–>－]+\s*")
+_SITE_SEPARATOR = re.compile(r"\s*[-_|—–>－]+\s*|\s+")
+_OPENING = re.compile(r"^(?:关于对|关于|对)")
 _SHORTEST, _LONGEST = 4, 160
 _MOST_LINES = 4
 
@@ -28,7 +30,7 @@ class Printed:
 
 def candidates(page: Page, extra: Iterable[str] = ()) -> dict[str, str]:
     """Titles the page gives by its meta tags, headings, `<title>` and table, as key → printed form, best first."""
-    found: list[str] = [line.text for line in page.lines if line.tag == "h1" and not line.hidden]
+    found = _headings(page)
     found += [value for name, value in page.metas if name in ("articletitle", "article:title")]
     found += extra
     found += title_pieces(" ".join(page.title.split()))
@@ -37,13 +39,27 @@ def candidates(page: Page, extra: Iterable[str] = ()) -> dict[str, str]:
     return {k: t for k, t in keyed.items() if _SHORTEST <= len(k) <= _LONGEST and not _advert(t)}
 
 
+def _headings(page: Page) -> list[str]:
+    """First-level headings, neighbouring lines of one heading joined."""
+    found: list[str] = []
+    before = -2
+    for i, line in enumerate(page.lines):
+        if line.tag == "h1" and not line.hidden:
+            if i == before + 1:
+                found[-1] += line.text
+            else:
+                found.append(line.text)
+            before = i
+    return found
+
+
 def title_pieces(title: str) -> list[str]:
     """A page title without the site's and column's names before or behind it, the most letter-like piece first."""
     cuts = [(m.start(), m.end()) for m in _SITE_SEPARATOR.finditer(title)]
     if len(cuts) > 8:
         return [title]
     pieces = [title[: a or None] for a, _ in cuts] + [title[b:] for _, b in cuts] + [title]
-    pieces += [title[b:c] for (_, b), (c, _) in zip(cuts, cuts[1:], strict=False)]
+    pieces += [title[b:c] for (_, b), (c, _) in pairwise(cuts)]
     return sorted(filter(None, pieces), key=lambda p: (not shapes().title.fullmatch(key_of(p)), len(p) < 10))
 
 
@@ -51,10 +67,12 @@ def _advert(text: str) -> bool:
     return score(text) >= 2
 
 
-def printed_titles(keys: Sequence[str], usable: Sequence[bool], stop: int, known: dict[str, str]) -> list[Printed]:
-    """All titles printed on usable lines before `stop`, in order, those set over several lines as one."""
+def printed_titles(
+    keys: Sequence[str], usable: Sequence[bool], stop: int, known: dict[str, str], *, begin: int = 0
+) -> list[Printed]:
+    """All titles printed on usable lines [begin, stop), in order, those set over several lines as one."""
     found: list[Printed] = []
-    i = 0
+    i = begin
     while i < stop:
         title = _at(keys, usable, i, stop, known) if usable[i] else None
         if title:
@@ -68,14 +86,14 @@ def printed_titles(keys: Sequence[str], usable: Sequence[bool], stop: int, known
 def _at(
     keys: Sequence[str], usable: Sequence[bool], i: int, stop: int, known: dict[str, str]
 ) -> Printed | None:
-    joined = ""
+    joined, best = "", None
     for end in range(i + 1, min(i + _MOST_LINES, stop) + 1):
         if not usable[end - 1] or len(joined) > _LONGEST:
             break
         joined += keys[end - 1]
         if joined in known:
-            return Printed(i, end, joined, True)
-    return _unknown(keys, usable, i, stop)
+            best = Printed(i, end, joined, True)
+    return best or _unknown(keys, usable, i, stop)
 
 
 def _unknown(keys: Sequence[str], usable: Sequence[bool], i: int, stop: int) -> Printed | None:
@@ -107,4 +125,4 @@ def same_title(a: str, b: str) -> bool:
 
 
 def _bare(key: str) -> str:
-    return re.sub(r"[\W_]+", "", key)
+    return _OPENING.sub("", re.sub(r"[\W_]+", "", key))

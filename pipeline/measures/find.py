@@ -1,0 +1,105 @@
+"""Find the measures (措施) of a letter: what public bodies did, do, will do or will not do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.amounts import Found, find_money, find_quantities
+from pipeline.document import LETTER_KINDS, Document, Measure
+from pipeline.measures.cues import PATTERNS
+from pipeline.measures.dates import Calendar, deadline
+from pipeline.measures.group import Group, group
+from pipeline.measures.judge import Kind, Mood, Verdict, judge
+from pipeline.measures.layout import Clause, Sentence, read_body
+from pipeline.measures.slots import agency, documents, is_open, within
+from pipeline.measures.zones import zones
+from pipeline.text import fold
+
+_SHORTEST = 6
+
+
+def find_measures(doc: Document) -> Document:
+    """Add the measures of a letter; other kinds of pages pass unchanged."""
+    if doc.kind not in LETTER_KINDS or not doc.text:
+        return doc
+    folded = fold(doc.text)
+    calendar = _calendar(doc)
+    money, counts = find_money(folded), find_quantities(folded)
+    found = []
+    for sentence, part in _groups(folded, doc, calendar):
+        if part.end - part.start >= _SHORTEST:
+            found.append(_measure(doc.text, folded, sentence, part, calendar, money, counts))
+    return replace(doc, measures=tuple(found))
+
+
+def _calendar(doc: Document) -> Calendar:
+    for name in ("issue_date", "publish_date"):
+        for mention in doc.values(name):
+            return Calendar.of(str(mention.value))
+    return Calendar()
+
+
+def _groups(folded: str, doc: Document, calendar: Calendar) -> Iterator[tuple[Sentence, Group]]:
+    mood, paragraph = Mood.NEUTRAL, -1
+    for sentence in read_body(folded, zones(folded, doc.sections)):
+        if sentence.paragraph != paragraph:
+            mood, paragraph = Mood.NEUTRAL, sentence.paragraph
+        head = _head_mood(sentence.headings)
+        judged: list[tuple[Clause, Verdict]] = []
+        for clause in sentence.clauses:
+            own = _intro_mood(clause)
+            if own is not None:
+                mood = own
+                judged.append((clause, Verdict(Kind.DROP)))
+                continue
+            judged.append((clause, judge(clause, mood if mood is not Mood.NEUTRAL else head, calendar)))
+        for part in group(judged):
+            yield sentence, part
+
+
+def _head_mood(headings: tuple[str, ...]) -> Mood:
+    """The tense the deepest telling heading gives."""
+    for heading in reversed(headings):
+        if PATTERNS["future_head"].search(heading):
+            return Mood.FUTURE
+        if PATTERNS["past_head"].search(heading):
+            return Mood.PAST
+    return Mood.NEUTRAL
+
+
+def _intro_mood(clause: Clause) -> Mood | None:
+    """The tense that an introduction (接下来, …; 我们还要做三件事:) gives to the rest, None if it is none."""
+    text = clause.masked
+    future = PATTERNS["future_head"].match(text)
+    if future and (clause.stop == ":" or len(text) - future.end() <= 6):
+        return Mood.FUTURE
+    if clause.stop == ":" and len(text) <= 30 and PATTERNS["intro"].search(text):
+        return Mood.FUTURE if PATTERNS["future_head"].search(text) or "要" in text or "将" in text else Mood.NEUTRAL
+    return None
+
+
+def _measure(
+    text: str,
+    folded: str,
+    sentence: Sentence,
+    part: Group,
+    calendar: Calendar,
+    money: list[Found],
+    counts: list[Found],
+) -> Measure:
+    start, end = part.start, part.end
+    return Measure(
+        text=text[start:end],
+        start=start,
+        end=end,
+        status=part.status,
+        heading=sentence.headings,
+        action=part.verb.word if part.verb else None,
+        agency=agency(folded, start, end),
+        deadline=deadline(folded[start:end], calendar) if is_open(part.status) else None,
+        money=within(money, start, end),
+        quantities=within(counts, start, end),
+        documents=documents(folded, start, end),
+        confidence=0.8 if part.own else 0.65,
+    )

@@ -1,0 +1,97 @@
+"""What is written of one page; every function runs inside an open transaction."""
+
+from __future__ import annotations
+
+import json
+from sqlite3 import Connection
+from typing import Any, Literal
+
+from pipeline.record import mask, to_line
+from pipeline.store.rows import index_row, page_rows, printable
+
+Outcome = Literal["new", "changed", "unchanged", "quarantined"]
+
+
+def put(connection: Connection, path: str, record: dict[str, Any], tokens: list[str], at: str) -> Outcome:
+    """Store an unmasked record under a path, an error record in quarantine; what became of it."""
+    if "error" in record:
+        error = record["error"]
+        set_aside(connection, path, record["id"], error["type"], error["message"], at)
+        return "quarantined"
+    record = {key: value for key, value in record.items() if key != "tokens"}
+    found = connection.execute(
+        "SELECT page, record, words FROM pages WHERE id = ?", [record["id"]]
+    ).fetchone()
+    if found is None:
+        page = _insert(connection, None, record, tokens)
+    else:
+        page = found[0]
+        _renew(connection, page, json.loads(found[1]), found[2], record, tokens)
+    return point(connection, path, page, at)
+
+
+def point(connection: Connection, path: str, page: int, at: str) -> Outcome:
+    """Let a path hold a stored page, the one it held before going into the history."""
+    connection.execute("DELETE FROM quarantine WHERE path = ?", [path])
+    found = connection.execute("SELECT page FROM paths WHERE path = ?", [path]).fetchone()
+    if found is None:
+        connection.execute("INSERT INTO paths VALUES (?, ?, ?, ?)", [path, page, at, at])
+        return "new"
+    if found[0] == page:
+        connection.execute("UPDATE paths SET last_seen = ? WHERE path = ?", [at, path])
+        return "unchanged"
+    connection.execute("INSERT INTO history SELECT * FROM paths WHERE path = ?", [path])
+    connection.execute(
+        "UPDATE paths SET page = ?, first_seen = ?, last_seen = ? WHERE path = ?", [page, at, at, path]
+    )
+    return "changed"
+
+
+def set_aside(
+    connection: Connection, path: str, sha256: str | None, kind: str, message: str, at: str
+) -> None:
+    """Note why the page at a path could not be read; what is stored under the path stays."""
+    connection.execute(
+        "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?)",
+        [path, sha256, kind, printable(message), at],
+    )
+
+
+def _renew(
+    connection: Connection,
+    page: int,
+    old: dict[str, Any],
+    words: str,
+    record: dict[str, Any],
+    tokens: list[str],
+) -> None:
+    """Replace a stored record if the same bytes now give another one; a copy under another path gives none."""
+    if {**old, "source": None} == {**json.loads(to_line(record)), "source": None}:
+        return
+    shown = mask(old)
+    connection.execute(
+        "INSERT INTO pages_fts (pages_fts, rowid, title, text, title_words, words) VALUES ('delete', ?, ?, ?, ?, ?)",
+        (page, *index_row(shown["title"], shown["text"], words)),
+    )
+    for table in ("measure_money", "measures", "fields", "pages"):
+        connection.execute(f"DELETE FROM {table} WHERE page = ?", [page])
+    _insert(connection, page, record, tokens)
+
+
+def _insert(connection: Connection, page: int | None, record: dict[str, Any], tokens: list[str]) -> int:
+    """Add the rows of a page under its row number, a new one if None; the number."""
+    rows = page_rows(record, tokens)
+    number = _add(connection, "pages", (page, *rows.page))
+    _add(connection, "pages_fts (rowid, title, text, title_words, words)", (number, *rows.index))
+    for row in rows.fields:
+        _add(connection, "fields", (number, *row))
+    for row in rows.measures:
+        _add(connection, "measures", (number, *row))
+    for row in rows.money:
+        _add(connection, "measure_money", (number, *row))
+    return number
+
+
+def _add(connection: Connection, table: str, row: tuple[Any, ...]) -> int:
+    marks = ", ".join("?" * len(row))
+    return connection.execute(f"INSERT INTO {table} VALUES ({marks})", row).lastrowid or 0
