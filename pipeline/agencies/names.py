@@ -21,6 +21,7 @@ _GENERIC = re.compile(
     r"(?:局|委员会|厅|部|办公室|办公厅|中心|人民政府|政府|管委会|办事处|公司|大队|支队|分局|支行|分行|法院|检察院|总队|"
     r"联合会|协会|总工会|学社|管理处|管理所|院|署|办|委|集团|站|馆|校|社)$"
 )
+_WORD_GOES_ON = ("门", "长", "员")  # 部门, 局长, 委员
 _NOT_A_NAME = re.compile(r"^(?:我|本|该|各|贵|你|您|其|有关|相关|上级|主管|承办|会办|协办)|部门$|单位$")
 
 
@@ -96,6 +97,8 @@ def find_agencies(text: str, start: int = 0, end: int | None = None) -> list[Age
     table = _table()
     floor = start
     for match in table.unit.finditer(text, start, len(text) if end is None else end):
+        if text[match.end() : match.end() + 1] in _WORD_GOES_ON:
+            continue
         left = _extend_left(text, match.start(), floor)
         found.append(AgencyName(left, match.end(), text[left : match.end()], table.ids[match.group()]))
         floor = match.end()

@@ -49,7 +49,9 @@ def parse_robots(text: str, agent: str) -> Robots:
 
 
 def _robots(lines: list[tuple[str, str]]) -> Robots:
-    rules = tuple((_normal(value), name == "allow") for name, value in lines if name != "crawl-delay" and value)
+    rules = tuple(
+        (_normal(value), name == "allow") for name, value in lines if name != "crawl-delay" and value
+    )
     delays = [float(value) for name, value in lines if name == "crawl-delay" and _SECONDS.fullmatch(value)]
     return Robots(rules, max(delays, default=0.0))
 

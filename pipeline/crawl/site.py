@@ -34,6 +34,11 @@ class Listing:
     most_pages: int = 500
     total_range: Range | None = None
 
+    @property
+    def open_ended(self) -> bool:
+        """Whether the number of list pages is not known before the last one was seen."""
+        return self.pages is not None and self.count is None
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -112,6 +117,8 @@ def _site(data: dict[str, Any]) -> Site:
     _no_rest(data)
     if not re.fullmatch(r"[\w-]{1,40}", site.name):
         raise ValueError(f"name {site.name!r} is not made of letters, digits, - and _")
+    if not all(isinstance(host, str) and host.strip(".") for host in site.hosts):
+        raise TypeError(f"hosts has the wrong type: {site.hosts!r}")
     if not site.holds(listing.url):
         raise ValueError(f"list.url {listing.url!r} is not on one of the hosts")
     if not 0 <= site.delay < 3600:
@@ -140,6 +147,8 @@ def _listing(data: dict[str, Any], expect: dict[str, Any]) -> Listing:
         raise ValueError("list.pages has no {page} in it")
     if listing.count and ("count" not in listing.count.groupindex or not listing.pages):
         raise ValueError("list.count needs a group named count, and list.pages")
+    if listing.open_ended and not listing.total_range:
+        raise ValueError("list.pages without list.count needs expect.total, or a short list would not show")
     return listing
 
 

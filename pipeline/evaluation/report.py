@@ -59,11 +59,24 @@ class Report:
         return dict(wrong.most_common())
 
     def table(self) -> str:
-        """One line a figure: name, value, interval, size; the confusions below."""
+        """One line a measure: name, value (of findings F1), its interval, size, precision and recall."""
         lines = [f"pages {len(self.pages)}, without a record {self.missing}"]
-        lines += [_line(figure) for figure in self.figures.values() if figure.value is not None]
+        lines += [self.line(name) for name in self.headline()]
         lines += [f"kind {pair}: {count}" for pair, count in self.confusions().items()]
         return "\n".join(lines)
+
+    def headline(self) -> list[str]:
+        """The names of the figures that stand for a measure: all shares and F1s that have a value."""
+        parts = (".precision", ".recall")
+        return [n for n, f in self.figures.items() if f.value is not None and not n.endswith(parts)]
+
+    def line(self, name: str) -> str:
+        """One figure for a person, with the precision and recall that it is made of."""
+        figure = self.figures[name]
+        group = name.removesuffix(".f1")
+        parts = [self.figures.get(f"{group}.{part}") for part in ("precision", "recall")]
+        text = f"{name:<28} {_text(figure.value)} [{_text(figure.low)}, {_text(figure.high)}] of {figure.asked:<5g}"
+        return text + "".join(f" {f.name[len(group) + 1]} {_text(f.value)}" for f in parts if f)
 
 
 def build_report(pages: Sequence[PageScore], missing: int = 0, *, seed: int = SEED) -> Report:
@@ -135,7 +148,5 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def _line(figure: Figure) -> str:
-    return (
-        f"{figure.name:<32} {figure.value:7.3f}  [{figure.low:.3f}, {figure.high:.3f}]  of {figure.asked:g}"
-    )
+def _text(value: float | None) -> str:
+    return "  -  " if value is None else f"{value:.3f}"

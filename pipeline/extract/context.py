@@ -86,6 +86,7 @@ class Context:
         names = [line for name in names for line in name.split("\n")]
         names += [v for m, v in self.metadata if m.label in _PLACE_LABELS]
         names += [v.split("-")[0] for m, v in self.metadata if m.label in ("title", "breadcrumb")]
+        names += [m[1] for r in self.doc.removed if r.kind == "footer" for m in _HOST.finditer(fold(r.text))]
         names += _branch_places(names, self.folded)
         names += _congress_places(self.folded[: self.body_start + 400])
         return find_places(names)
@@ -94,6 +95,7 @@ class Context:
 _PLACE_LABELS = ("sitename", "contentsource", "author", "发布机构", "信息来源", "来源", "发文机关", "发文单位", "制发机关")
 
 
+_HOST = re.compile(r"(?:主办|版权所有|承办)(?:单位)?\s*:\s*([一-龥]{3,30})")
 _BRANCH = re.compile(r"[局司](?P<stem>[一-龥]{2,4}?)(?P<suffix>[县区市旗])?(?:分局|支局|分公司)$")
 
 

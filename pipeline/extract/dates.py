@@ -13,8 +13,8 @@ _DAY = (
     r"(?:19|20)\s?\d\s?\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?|(?:19|20)\d{2}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{1,2}|"
     r"[二一]\s*[〇零Oo0一二三四五六七八九](?:\s*[〇零Oo0一二三四五六七八九]){2}\s*年\s*[一二三四五六七八九十\s]{1,4}月\s*[一二三四五六七八九十廿卅\s]{1,6}日?"
 )
-_LONE = re.compile(rf"^\s*[((]?\s*(?P<value>{_DAY})\s*[))]?\s*$")
-_AFTER_UNIT = re.compile(rf"(?P<value>{_DAY})\s*$")
+_LONE = re.compile(rf"^\s*\(?\s*(?P<value>{_DAY})\s*\)?\s*$")
+_AFTER_UNIT = re.compile(rf"(?P<value>{_DAY})\s*\)?\s*$")
 _PRINTED = re.compile(r"印\s*发")
 _DATE_REPAIRS = frozenset({"D1", "D2", "D4"})
 _PUBLISH_LABELS = (

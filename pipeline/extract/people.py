@@ -45,6 +45,8 @@ _CONTACT = re.compile(
     r"(?:联\s*系\s*人|承\s*办\s*人|经\s*办\s*人|承\s*办\s*负\s*责\s*人|具\s*体\s*承\s*办\s*人|联络人|经办人员|承办人员)"
     r"(?:员)?(?:姓\s*名)?(?:\s*(?:及|和|与|、)?\s*(?:其)?(?:联\s*系)?(?:电\s*话|方\s*式))?\s*:\s*(?P<rest>[^\n]{2,90})"
 )
+# D10: 联系人 lost as single characters; only its colon is left at the start of the line.
+_LABEL_LOST = re.compile(r"\n\(?:(?=\S)")
 _CONTACT_NAME = re.compile(r"^(?:[一-龥]{2,14}(?:科|股|处|室|办|站|中心|局|队|所|部)(?:科长|股长|主任|负责人)?\s*[:,、]?\s*)?(?P<name>[一-龥]\s?[一-龥]{1,3}|[一-龥]\s[一-龥]|[一-龥]{1,5}·[一-龥]{1,5}|[一-龥][某×*]{1,2})(?:同志)?(?=[\s,,、;;。()\d(电联手]|$)")
 _NAME_AND_PHONE = re.compile(r"(?:局|委|科|股|处|室|办|中心|[;,、:(])\s*(?P<name>[一-龥]{2,3}|[一-龥]\s[一-龥])\s*[,:(]?\s*(?:电话|联系电话|手机)?\s*:?\s*(?=0\d{2,3}-?\d{7}|1[3-9]\d{9})")
 _NO_PERSON = re.compile(r"(?:科|股|处|室|办公室|办|部|中心|局|队|所|站|电话|联系|手机|邮编|科室|同志)$")
@@ -115,7 +117,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(position: int, piece: str) -> Iterator[tuple[int, int]]:
-    bare = piece.strip()
+    bare = _NOTE.sub("", piece).strip()
     if bare:
         start = position + len(piece) - len(piece.lstrip())
         yield start, start + len(bare)
@@ -129,12 +131,17 @@ def _valid(value: str, role: str) -> bool:
     return bool(role) and bool(_PERSON.match(value)) and len(value) >= 2 and value not in _NOT_PERSONS
 
 
+_NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _NOT_PERSONS = frozenset({"人大", "政协", "各位", "市人大", "县人大", "省人大", "区人大", "有关", "部分", "全体", "两位", "三位"})
 
 
 def _contacts(ctx: Context) -> Iterator[Mention]:
     spans = [s for kind in ("contact", "closing", "signature", "head", "cc") for s in ctx.zones.get(kind, ())]
+    label_lost = "damaged" in ctx.doc.flags
     for start, end in spans:
+        if label_lost:
+            for match in _LABEL_LOST.finditer(ctx.folded, max(0, start - 1), end):
+                yield from _person(ctx, match.end(), end)
         for match in _CONTACT.finditer(ctx.folded, start, end):
             yield from _person(ctx, match.start("rest"), match.end("rest"))
         for match in _NAME_AND_PHONE.finditer(ctx.folded, start, end):
@@ -143,7 +150,8 @@ def _contacts(ctx: Context) -> Iterator[Mention]:
         for match in _PHONE.finditer(ctx.folded, start, end):
             line_start = ctx.folded.rfind("\n", start, match.start()) + 1
             before = ctx.folded[max(start, line_start - 1) : match.start()]
-            if _PHONE_CUE.search(before[-60:]) and not _FAX.search(before):
+            cued = _PHONE_CUE.search(before[-60:]) or (label_lost and before.endswith(":"))
+            if cued and not _FAX.search(before):
                 yield _plain(ctx, "contact_phone", match.span(), "contact-phone")
         for match in _EMAIL.finditer(ctx.folded, start, end):
             yield _plain(ctx, "contact_email", match.span(), "contact-email")

@@ -74,8 +74,7 @@ def _document(ctx: Context, rule: Rule, match: re.Match[str]) -> Iterator[Mentio
         return
     code = value.split("〔")[0]
     end = match.end("value")
-    start = ctx.folded.rfind(code[0], match.start("value"), ctx.folded.find("[", match.start("value")))
-    start = match.start("value") + match["value"].find(code) if code in match["value"] else start
+    start = match.start("value") + max(match["value"].find(code), 0)
     own = end <= ctx.body_start and not _after_salutation(ctx, start)
     yield _mention(ctx, rule, "document_number" if own else "cited_document", value, (start, end))
 

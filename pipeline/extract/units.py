@@ -155,5 +155,7 @@ def _other_units(piece: str) -> Iterator[tuple[int, int]]:
     own = _OWN.match(piece, start)
     start = own.end() if own else start
     name = _LAST_UNIT.match(piece[start:])
+    if name and piece[start + name.end() :].startswith("门"):
+        return
     if name and is_agency(name.group()) and _TAIL.match(piece, start + name.end()):
         yield start, start + name.end()

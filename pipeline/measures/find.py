@@ -41,10 +41,12 @@ def _calendar(doc: Document) -> Calendar:
 
 
 def _groups(folded: str, doc: Document, calendar: Calendar) -> Iterator[tuple[Sentence, Group]]:
-    mood, paragraph = Mood.NEUTRAL, -1
+    mood, paragraph, plain, strict = Mood.NEUTRAL, -1, True, False
     for sentence in read_body(folded, zones(folded, doc.sections)):
         if sentence.paragraph != paragraph:
             mood, paragraph = Mood.NEUTRAL, sentence.paragraph
+            strict = _is_background(sentence, plain)
+            plain = plain and not sentence.headings
         head = _head_mood(sentence.headings)
         judged: list[tuple[Clause, Verdict]] = []
         for clause in sentence.clauses:
@@ -53,9 +55,16 @@ def _groups(folded: str, doc: Document, calendar: Calendar) -> Iterator[tuple[Se
                 mood = own
                 judged.append((clause, Verdict(Kind.DROP)))
                 continue
-            judged.append((clause, judge(clause, mood if mood is not Mood.NEUTRAL else head, calendar)))
+            judged.append((clause, judge(clause, mood if mood is not Mood.NEUTRAL else head, calendar, strict)))
         for part in group(judged):
             yield sentence, part
+
+
+def _is_background(sentence: Sentence, plain: bool) -> bool:
+    """The paragraph between reply cue and first heading, and what stands under 现状, 存在问题."""
+    if sentence.headings:
+        return bool(PATTERNS["background_head"].search(sentence.headings[-1]))
+    return plain and sentence.paragraph == 0
 
 
 def _head_mood(headings: tuple[str, ...]) -> Mood:

@@ -8,21 +8,31 @@ from pipeline.measures.cues import PATTERNS, Token
 from pipeline.measures.judge import Kind, Verdict
 from pipeline.measures.layout import Clause
 
-_SUBJECT_GAP = 4
+Judged = tuple[Clause, Verdict]
+
 _LONGEST = 150
-_PENDING_OBJECT = ("对", "与", "在", "为", "向", "会同", "把", "将", "给")
+_TO_OBJECT = ("对", "与", "在", "为", "向", "会同", "把", "将", "给")
+_BY_OTHERS = ("由", "让", "使", "帮", "再由")
+_PURPOSE = ("针对", "为了", "为防", "为确", "为解", "为进", "为此", "为切", "为保", "为加", "为提")
+_BASIS = ("按照", "根据", "依据", "依照", "参照", "围绕", "通过")
+_NO = frozenset({"declined", "deferred"})
+_WEAK_REASON = frozenset({"取消", "停止", "明确", "规定", "执行", "实行", "制定", "拥有"})
 
 
 @dataclass(slots=True)
 class Group:
-    """The clauses of one measure so far."""
+    """The clauses of one measure so far; `acts` are those that act, the others only tell about them."""
 
     clauses: list[Clause]
     status: str
     own: bool
     verb: Token | None
-    anchor: Clause
     acts: list[Clause] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> Clause:
+        """The clause of the first act."""
+        return self.acts[0]
 
     @property
     def start(self) -> int:
@@ -34,118 +44,163 @@ class Group:
         """End of the measure in the text."""
         return self.clauses[-1].end
 
+    def told(self) -> int:
+        """Characters of clauses that do not act."""
+        return sum(len(c.masked) for c in self.clauses) - sum(len(c.masked) for c in self.acts)
 
-def group(judged: list[tuple[Clause, Verdict]]) -> list[Group]:
-    """The measures of one sentence in order; a semicolon always parts them."""
-    groups: list[Group] = []
-    current: Group | None = None
-    pending: list[tuple[Clause, Verdict]] = []
-    for clause, verdict in judged:
+
+class Grouper:
+    """Reads the judged clauses of one sentence from left to right."""
+
+    def __init__(self) -> None:
+        self.groups: list[Group] = []
+        self._current: Group | None = None
+        self._pending: list[Judged] = []
+
+    def read(self, clause: Clause, verdict: Verdict) -> None:
+        """Take one more clause; a list mark in front of it and a semicolon or colon behind it part measures."""
         if clause.marked:
-            current, pending = None, []
+            self._close()
         if verdict.kind is Kind.DROP:
-            current, pending = None, []
+            self._close()
         elif verdict.kind is Kind.ACT:
-            if current and _joins(current, clause, verdict, pending):
-                _extend(current, [c for c, _ in pending], clause, verdict)
-            else:
-                current = _open(groups, current, pending, clause, verdict)
-                groups.append(current)
-            pending = []
-        elif verdict.kind is Kind.FOLLOW and current and not pending:
-            _follow(current, clause)
-        elif verdict.kind is Kind.STATE and current and not pending and _slight(current, clause):
-            current.clauses.append(clause)
+            self._act(clause, verdict)
+        elif verdict.kind is Kind.LEAD or self._current is None or self._pending:
+            self._pending.append((clause, verdict))
         else:
-            pending.append((clause, verdict))
-        if clause.stop == ";" or clause.stop == ":":
-            current, pending = None, []
-    return groups
+            self._tell(self._current, clause, verdict)
+        if clause.stop in ";:":
+            self._close()
 
+    def _close(self) -> None:
+        self._current, self._pending = None, []
 
-def _slight(current: Group, clause: Clause) -> bool:
-    return 2 * len(clause.masked) <= current.end - current.start
+    def _act(self, clause: Clause, verdict: Verdict) -> None:
+        current, pending, self._pending = self._current, self._pending, []
+        verdict = _conditioned(verdict, pending)
+        if current and _joins(current, clause, verdict, pending):
+            _extend(current, [c for c, _ in pending], clause, verdict)
+            return
+        leads = _leading(clause, pending, verdict)
+        if current and verdict.status in _NO and _is_reason(current):
+            self.groups.pop()
+            leads = [*current.clauses, *[c for c, _ in pending]]
+        self._current = Group([*leads, clause], verdict.status, verdict.own, verdict.verb, [clause])
+        self.groups.append(self._current)
 
-
-def _follow(current: Group, clause: Clause) -> None:
-    if clause.end - current.start <= _LONGEST:
+    def _tell(self, current: Group, clause: Clause, verdict: Verdict) -> None:
+        """A clause that does not act: kept as long as the act outweighs what is told about it."""
+        length = len(clause.masked)
+        room = sum(len(c.masked) for c in current.acts)
+        if verdict.kind is Kind.STATE:
+            room = 0 if current.status in _NO or clause.joint else room // 2
+        elif verdict.kind is Kind.DETAIL:
+            room = room * 3 // 5
+        if current.told() + length > room or clause.end - current.start > _LONGEST:
+            self._close()
+            return
         current.clauses.append(clause)
+
+
+def group(judged: list[Judged]) -> list[Group]:
+    """The measures of one sentence in order."""
+    grouper = Grouper()
+    for clause, verdict in judged:
+        grouper.read(clause, verdict)
+    return grouper.groups
+
+
+def _conditioned(verdict: Verdict, pending: list[Judged]) -> Verdict:
+    """An act behind a condition is conditional, unless it is refused, referred or done."""
+    if verdict.status in _NO or verdict.status == "referred" or (verdict.status == "completed" and verdict.own):
+        return verdict
+    if any(v.status == "conditional" for _, v in pending):
+        return verdict._replace(status="conditional", own=True)
+    return verdict
 
 
 def _extend(current: Group, leads: list[Clause], clause: Clause, verdict: Verdict) -> None:
     current.clauses += [*leads, clause]
     current.acts.append(clause)
     if verdict.own and verdict.status != current.status:
-        current.status = _joined_status(current.status, verdict.status)
+        current.status = _joined_status(current, clause, verdict.status)
     current.own = current.own or verdict.own
 
 
-def _joined_status(before: str, after: str) -> str:
-    """Done and under way together is ongoing; a refusal or condition decides."""
+def _joined_status(current: Group, clause: Clause, after: str) -> str:
+    """Done and under way together is ongoing; a part met and a part refused is partial."""
+    before = current.status
+    if after in _NO:
+        return "partial" if PATTERNS["open_partial"].search(clause.masked) else after
     if {before, after} == {"completed", "ongoing"}:
         return "ongoing"
-    if before == "completed" and after in ("declined", "deferred") :
-        return after
     if "conditional" in (before, after):
         return "conditional"
     return after if before in ("completed", "intended") else before
 
 
-def _open(
-    groups: list[Group], current: Group | None, pending: list[tuple[Clause, Verdict]], clause: Clause, verdict: Verdict
-) -> Group:
-    leads = _leading(pending, verdict)
-    if verdict.status in ("declined", "deferred") and current and not current.own and groups and len(current.clauses) == 1:
-        groups.pop()
-        leads = [*current.clauses, *[c for c, _ in pending]]
-    return Group([*leads, clause], verdict.status, verdict.own, verdict.verb, clause, [clause])
+def _is_reason(current: Group) -> bool:
+    """A fact in front of a refusal in one sentence is its reason, not an act of its own."""
+    word = current.verb.word if current.verb else ""
+    return not current.own or word in _WEAK_REASON
 
 
-def _leading(pending: list[tuple[Clause, Verdict]], verdict: Verdict) -> list[Clause]:
+def _leading(act: Clause, pending: list[Judged], verdict: Verdict) -> list[Clause]:
     """The waiting clauses that belong to the act: all reasons of a refusal, else dates, conditions and topics."""
-    clauses = [c for c, _ in pending]
-    if verdict.status in ("declined", "deferred"):
-        return clauses
+    if verdict.status in _NO:
+        return [c for c, _ in pending]
     kept: list[Clause] = []
     for clause, judged in reversed(pending):
-        if judged.kind is not Kind.LEAD and not _is_topic(clause):
+        text = clause.masked
+        if (judged.kind is not Kind.LEAD and not _is_topic(clause)) or text.startswith(_PURPOSE):
             break
-        if clause.masked.startswith(("针对", "为了", "为防", "为确", "为解", "为进", "为此")):
+        if text.startswith(_BASIS) and len(text) > len(act.masked):
             break
         kept.insert(0, clause)
     return kept
 
 
 def _is_topic(clause: Clause) -> bool:
-    """A bare noun group that names what the act is about: 需要拓宽的9处路段, …."""
-    return not clause.tokens or (len(clause.masked) <= 26 and not clause.has("problem", "act", "done", "goal"))
+    """A bare noun group that names what the act is about: 需要拓宽的9处路段."""
+    return len(clause.masked) <= 26 and not clause.has("problem", "act", "done", "goal")
 
 
-def _joins(current: Group, clause: Clause, verdict: Verdict, pending: list[tuple[Clause, Verdict]]) -> bool:
+def _joins(current: Group, clause: Clause, verdict: Verdict, pending: list[Judged]) -> bool:
     """Whether an act continues the measure before it."""
     if clause.end - current.start > _LONGEST:
         return False
-    refusals = ("declined", "deferred")
-    if verdict.status in refusals or current.status in refusals:
-        return verdict.status in refusals and current.status in refusals
+    if verdict.status in _NO or current.status in _NO:
+        both = verdict.status in _NO and current.status in _NO
+        return both or (verdict.status in _NO and _is_partial(current, clause))
     if verdict.status == "referred" or current.status == "referred":
-        return verdict.status == current.status and verdict.own and current.own
+        return verdict.status == current.status
     if verdict.own and verdict.status != current.status:
-        return _change_joins(current, clause, verdict)
+        return _change_joins(current, clause, verdict, pending)
     return _same_joins(current, clause, pending)
 
 
-def _change_joins(current: Group, clause: Clause, verdict: Verdict) -> bool:
+def _is_partial(current: Group, clause: Clause) -> bool:
+    return current.status == "completed" and current.own and bool(PATTERNS["open_partial"].search(clause.masked))
+
+
+def _change_joins(current: Group, clause: Clause, verdict: Verdict, pending: list[Judged]) -> bool:
     pair = (current.status, verdict.status)
+    single = len(current.clauses) == 1
     if verdict.status == "conditional":
-        return any(c.has("conditional") or "申报" in c.masked or "登记造册" in c.masked for c in current.clauses)
+        asked = any(w in current.anchor.masked for w in ("申报", "争取", "登记造册", "报"))
+        return asked and current.status in ("intended", "conditional", "completed", "planned")
     if pair == ("completed", "ongoing"):
-        return len(current.acts) == 1 and _bare(clause) and "《" not in current.anchor.masked
+        habit = clause.masked.startswith("每")
+        return single and not habit and _bare(clause) and not pending and "《" not in current.anchor.masked
     if pair == ("ongoing", "completed"):
-        return _bare(clause)
-    if pair in (("completed", "planned"), ("intended", "planned"), ("planned", "intended"), ("planned", "completed")):
-        return _bare(clause) and not any(c.isdigit() for c in current.anchor.masked) and len(current.clauses) == 1
-    return pair == ("conditional", "intended")
+        return _bare(clause) and not pending
+    if verdict.status in ("planned", "intended") or current.status == "planned":
+        return single and not pending and _bare(clause) and not _has_figure(current.anchor)
+    return False
+
+
+def _has_figure(clause: Clause) -> bool:
+    return any(c.isdigit() for c in clause.masked)
 
 
 def _bare(clause: Clause) -> bool:
@@ -154,20 +209,30 @@ def _bare(clause: Clause) -> bool:
     return first is not None and first.start <= 1 and "actor" not in first.tags
 
 
-def _same_joins(current: Group, clause: Clause, pending: list[tuple[Clause, Verdict]]) -> bool:
-    if PATTERNS["funding"].match(current.anchor.masked) and len(current.acts) == 1:
+def _same_joins(current: Group, clause: Clause, pending: list[Judged]) -> bool:
+    text, anchor = clause.masked, current.anchor
+    if PATTERNS["funding"].match(anchor.masked) and len(current.acts) == 1:
         return True
-    if clause.masked.startswith(("由", "让", "使", "帮", "供")):
+    if text.startswith(_BY_OTHERS):
         return True
-    if not _bare(clause) and clause.has("actor") and not clause.masked.startswith(_PENDING_OBJECT):
+    to_object = text.startswith(_TO_OBJECT)
+    if not to_object and not _bare(clause) and clause.has("actor"):
         return False
-    if PATTERNS["detail"].match(clause.masked):
-        return True
     if current.status in ("intended", "planned", "conditional"):
-        return not pending or current.status == "conditional"
-    figures = any(c.isdigit() for c in clause.masked)
+        return not pending and clause.joint not in ("同时", "此外", "同时,")
+    figures = _has_figure(clause)
+    if _chains(current, clause):
+        return figures and not to_object
+    weak = len(anchor.masked) <= 14 and not _has_figure(anchor) and not set("《“") & set(anchor.masked)
+    if weak and len(current.acts) == 1 and not set("《“") & set(text):
+        return not pending
+    return not to_object and not figures and not pending and _bare(clause) and "《" not in text and len(text) <= 12
+
+
+def _chains(current: Group, clause: Clause) -> bool:
+    """Results of one campaign: 检查…家, 查处…起, 罚款…."""
     if PATTERNS["campaign"].search(current.anchor.masked):
-        return figures and not clause.masked.startswith(_PENDING_OBJECT)
-    if clause.masked.startswith(_PENDING_OBJECT):
-        return False
-    return not figures and _bare(clause) and "《" not in clause.masked and len(clause.masked) <= 12
+        return True
+    first = clause.tokens[0] if clause.tokens else None
+    results = first is not None and first.start <= 1 and "result" in first.tags
+    return results and current.anchor.has("result")

@@ -17,6 +17,7 @@ class Kind(Enum):
     LEAD = "lead"
     FOLLOW = "follow"
     STATE = "state"
+    DETAIL = "detail"
     DROP = "drop"
 
 
@@ -37,15 +38,25 @@ class Verdict(NamedTuple):
     verb: Token | None = None
 
 
-DROP, LEAD, FOLLOW, STATE = (Verdict(k) for k in (Kind.DROP, Kind.LEAD, Kind.FOLLOW, Kind.STATE))
+DROP, LEAD, STATE, DETAIL = (Verdict(k) for k in (Kind.DROP, Kind.LEAD, Kind.STATE, Kind.DETAIL))
+CONDITION = Verdict(Kind.LEAD, "conditional", True)
+_FINISHED = frozenset({"已", "已经", "业已", "均已", "现已"})
+_UNDER_WAY = ("正", "都在")
 _NOMINAL = frozenset("的者率量费项员权法型性力度网类")
 _PREPOSITIONS = frozenset("对在与为向把将从由以按给到会因于依据就让")
+_VERBAL = frozenset({"act", "soft", "adverb", "will", "plan", "doing"})
+_FUTURE_NEXT = frozenset("于在对按与从会以通继进加依第把为由")
 _LIGHT = frozenset({"adverb", "time", "actor", "will", "done", "doing", "plan"})
 
 
-def judge(clause: Clause, mood: Mood, calendar: Calendar) -> Verdict:
-    """The verdict on one clause under a mood; `calendar` resolves its dates against the day of the letter."""
+def judge(clause: Clause, mood: Mood, calendar: Calendar, strict: bool = False) -> Verdict:
+    """The verdict on one clause under a mood; `calendar` resolves its dates against the day of the letter.
+
+    `strict` is for paragraphs of background, where only an evident act counts.
+    """
     text = clause.masked
+    if _is_table(text):
+        return DROP
     refusal = _refusal(clause)
     if PATTERNS["request"].match(text) and not (refusal or _reported(clause)):
         return DROP
@@ -53,23 +64,41 @@ def judge(clause: Clause, mood: Mood, calendar: Calendar) -> Verdict:
         return DROP
     if refusal:
         return Verdict(Kind.ACT, refusal, True)
+    if strict and not _evident(clause):
+        return STATE
+    if PATTERNS["detail"].search(text):
+        return DETAIL
     if _is_lead(clause):
-        return LEAD
-    verb = act_verb(clause, mood)
+        return CONDITION if PATTERNS["condition"].search(text) else LEAD
+    return _act(clause, mood, calendar)
+
+
+def _act(clause: Clause, mood: Mood, calendar: Calendar) -> Verdict:
+    text = clause.masked
     status = _status(clause, mood, calendar)
     if clause.has("referred"):
-        return Verdict(Kind.ACT, "referred", True, verb)
-    if PATTERNS["funded"].match(text):
-        return Verdict(Kind.FOLLOW, status, False, verb)
-    if verb or (status and _countable(clause)):
-        if PATTERNS["follow"].match(text) and not _strong_start(clause):
-            return Verdict(Kind.FOLLOW, status, bool(status), verb)
-        if clause.has("problem") and not status:
+        return Verdict(Kind.ACT, "referred", True, clause.first("referred"))
+    verb = act_verb(clause, mood)
+    if PATTERNS["funded"].match(text) or PATTERNS["follow"].match(text):
+        return Verdict(Kind.FOLLOW, status, bool(status), verb)
+    if clause.has("goal") and not status and not _countable(clause):
+        return Verdict(Kind.FOLLOW) if verb else STATE
+    if PATTERNS["situation"].match(text) and not status:
+        return STATE
+    if verb or (status and (_countable(clause) or clause.has("done", "doing"))):
+        if clause.has("problem") and not clause.has("done", "doing", "plan", "will") and verb is None:
             return STATE
         return Verdict(Kind.ACT, status or _default(mood), bool(status), verb)
-    if PATTERNS["follow"].match(text):
-        return FOLLOW
     return STATE
+
+
+def _is_table(text: str) -> bool:
+    return text.count(" ") >= 3 and not any(c in text for c in "已将拟")
+
+
+def _evident(clause: Clause) -> bool:
+    """In a paragraph of background: a finished act of a public body, or all of it done."""
+    return clause.has("done", "doing", "plan") and (clause.has("actor") or "全部" in clause.masked) and not clause.has("problem")
 
 
 def _reported(clause: Clause) -> bool:
@@ -140,7 +169,7 @@ def _light_gap(clause: Clause, end: int, token: Token) -> bool:
 def _nominal(clause: Clause, token: Token) -> bool:
     after = clause.masked[token.end : token.end + 1]
     before = clause.masked[max(0, token.start - 1) : token.start]
-    return after in _NOMINAL or (before == "的" and after in ("", "、", "和"))
+    return after in _NOMINAL or before == "的"
 
 
 def _strong_start(clause: Clause) -> bool:
@@ -160,25 +189,48 @@ def _default(mood: Mood) -> str:
 def _status(clause: Clause, mood: Mood, calendar: Calendar) -> str:
     """The status by the clause's own cues, '' if it has none (contract: order of precedence)."""
     text = clause.masked
-    if clause.has("conditional") or PATTERNS["condition"].search(text):
+    done, doing = clause.first("done"), clause.first("doing")
+    finished = done is not None and done.word in _FINISHED
+    if not finished and (clause.has("conditional") or PATTERNS["condition"].search(text)):
         return "conditional"
-    done = clause.first("done")
-    doing = clause.first("doing")
-    when = tense(text, calendar)
-    if doing and mood is not Mood.FUTURE and not _granted(clause, doing):
+    if not finished and mood is not Mood.PAST and PATTERNS["appeal"].search(text):
+        return "conditional"
+    if doing and doing.word.startswith(_UNDER_WAY):
         return "ongoing"
-    if done and when != "future":
-        return "planned" if clause.has("plan") and done.word in ("已", "已经", "均已") else "completed"
-    if clause.has("plan") or when == "future":
+    when = tense(text, calendar)
+    if PATTERNS["listed"].search(text):
         return "planned"
-    if clause.has("will") and mood is not Mood.PAST:
+    if not finished and (clause.has("plan") or when == "future"):
+        return "planned"
+    if mood is Mood.FUTURE and not finished:
         return "intended"
-    return "completed" if when == "past" and mood is not Mood.FUTURE else ""
+    if _is_habit(clause, done, doing, when):
+        return "ongoing"
+    if done:
+        return "completed"
+    if mood is not Mood.PAST and any("will" in t.tags and _is_future(clause, t) for t in clause.tokens):
+        return "intended"
+    return "completed" if when == "past" else ""
 
 
-def _granted(clause: Clause, doing: Token) -> bool:
-    """每人每月600元 is a standing grant, no habit."""
+def _is_habit(clause: Clause, done: Token | None, doing: Token | None, when: str) -> bool:
+    """Work begun or done again and again; 每人每月600元 is a standing grant, no habit."""
+    if doing is None or (when == "past" and doing.word in ("试点", "定期")):
+        return False
     if not doing.word.startswith("每"):
+        return True
+    if clause.first("will") and clause.masked.startswith("今后"):
         return False
     before = clause.masked[max(0, doing.start - 2) : doing.start]
-    return "每" in before or "元" in clause.masked[doing.end :]
+    granted = "每" in before or "元" in clause.masked[doing.end :]
+    return not granted and (done is None or done.start > doing.start)
+
+
+def _is_future(clause: Clause, token: Token) -> bool:
+    """将 of the future stands before a verb, 将 of disposal (将权限下放) before its object."""
+    if token.word != "将":
+        return True
+    after = clause.masked[token.end : token.end + 1]
+    following = next((t for t in clause.tokens if t.start >= token.end), None)
+    close = following is not None and following.start == token.end and not following.tags.isdisjoint(_VERBAL)
+    return after in _FUTURE_NEXT or close

@@ -35,6 +35,7 @@ class Clause:
     stop: str
     tokens: tuple[Token, ...]
     marked: bool = False
+    joint: str = ""
 
     def has(self, *tags: str) -> bool:
         """Whether a cue word with one of the tags occurs."""
@@ -143,16 +144,16 @@ def _heading_level(masked: str, start: int, end: int, leads: bool, followed: boo
         return (mark[0] if mark else 0) if len(plain) <= _HEADING_LENGTH and (mark or "," not in plain) else None
     if body.endswith(":") or not (followed or (leads and plain.startswith("关于"))):
         return None
-    if not (mark or leads) or not _is_slogan(plain):
+    if not (mark or leads) or not _is_slogan(plain, mark is not None and mark[0] <= 1):
         return None
     return mark[0] if mark else (RUN_IN if len(plain) <= 14 or plain.startswith("关于") or plain.endswith("问题") else None)
 
 
-def _is_slogan(plain: str) -> bool:
+def _is_slogan(plain: str, top: bool) -> bool:
     """A run-in heading tells no figures and no finished act."""
     if plain.startswith(("关于", "对", "将", "给", "每")):
         return True
-    return not any(c.isdigit() for c in plain) and "《" not in plain and "已" not in plain
+    return not any(c.isdigit() for c in plain) and "《" not in plain and (top or "已" not in plain)
 
 
 def _clauses(masked: str, start: int, end: int) -> tuple[Clause, ...]:
@@ -177,7 +178,9 @@ def _clause(masked: str, start: int, end: int, stop: str) -> Clause | None:
     joint = PATTERNS["connective"].match(masked, start, end)
     if joint and joint.end() < end:
         start = joint.end()
+    else:
+        joint = None
     if start >= end:
         return None
     piece = masked[start:end]
-    return Clause(start, end, piece, stop, tuple(lex(piece)), mark is not None)
+    return Clause(start, end, piece, stop, tuple(lex(piece)), mark is not None, joint.group() if joint else "")

@@ -96,8 +96,10 @@ def _numbers(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
     pool = text or mentions
     if not pool:
         return []
-    kept = {str(m.value).lstrip("0"): m for m in reversed(pool)}
-    return sorted(kept.values(), key=lambda m: (m.start is None, m.start or 0))
+    kept: dict[str, Mention] = {}
+    for m in pool:
+        kept.setdefault(str(m.value).lstrip("0"), m)
+    return sorted(kept.values(), key=lambda m: m.start or 0)
 
 
 def _top_confidence(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001

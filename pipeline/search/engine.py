@@ -10,7 +10,7 @@ from pipeline import grams
 from pipeline.record import mask
 from pipeline.search.compile import Condition, compile_query, leaf
 from pipeline.search.facets import Rows, facets
-from pipeline.search.hits import Hit, Result
+from pipeline.search.hits import Hit, Result, Snippet
 from pipeline.search.query import Both, Either, Everything, Group, Node, Not, Test, Text, parse
 from pipeline.search.snippets import mark, snippet
 
@@ -21,9 +21,22 @@ Cut = Callable[[str], Iterable[str]]
 _MONEY = "(SELECT max(num) FROM fields f WHERE f.page = p.page AND f.name = 'money')"
 _SCORE = "SELECT rowid, bm25(pages_fts, 10, 1, 10, 1) AS score FROM pages_fts WHERE pages_fts MATCH ?"
 _ORDERS = {"relevance": "r.score IS NULL, r.score", "date": "p.date IS NULL", "money": f"{_MONEY} DESC"}
+_FACTS = (
+    "id",
+    "url",
+    "kind",
+    "agency",
+    "body",
+    "level",
+    "region",
+    "date",
+    "mark",
+    "result",
+    "topic",
+    "topic_name",
+)
 _HIT = f"""
-SELECT p.id, (SELECT min(path) FROM paths WHERE page = p.page), p.url, p.kind, p.agency, p.body, p.level,
-       p.region, p.date, p.mark, p.result, p.topic, p.topic_name, {_MONEY}, p.record
+SELECT {", ".join(_FACTS)}, (SELECT min(path) FROM paths WHERE page = p.page), {_MONEY}, record
 FROM pages p WHERE p.page = ?"""
 
 
@@ -76,7 +89,7 @@ def _found(store: Rows, tree: Node, sort: Sort, cut: Cut | None) -> list[tuple[i
 def _ranking(tree: Node, cut: Cut | None) -> str:
     """The index query whose bm25 ranks the pages: the phrases wanted, and their words if they can be cut."""
     phrases = list(dict.fromkeys(part.phrase for part in _wanted(tree) if isinstance(part, Text)))
-    words = [] if cut is None else [word for phrase in phrases for word in cut(phrase) if 1 < len(word)]
+    words = [] if cut is None else [word for phrase in phrases for word in cut(phrase) if len(word) > 1]
     parts = [f"{{title text}} : {grams.phrase(phrase)}" for phrase in phrases]
     parts += [f'{{title_words words}} : "{grams.form(word)}"' for word in dict.fromkeys(words)]
     return " OR ".join(parts)
@@ -92,14 +105,15 @@ def _wanted(tree: Node) -> Iterator[Text | Test | Everything | Group]:
 
 
 def _hit(store: Rows, tree: Node, page: int, score: float) -> Hit:
-    row = store.rows(_HIT, [page])[0]
-    record = mask(json.loads(row[-1]))
+    *facts, path, money, line = store.rows(_HIT, [page])[0]
+    record = mask(json.loads(line))
     phrases = [part.phrase for part in _wanted(tree) if isinstance(part, Text)]
     spans = mark(record["text"], phrases) or _evidence(store, tree, page)
     return Hit(
-        *row[:4],
-        snippet(record["title"], mark(record["title"], phrases), width=len(record["title"])),
-        *row[4:-1],
+        **dict(zip(_FACTS, facts, strict=True)),
+        path=path,
+        title=Snippet(record["title"].replace("\n", " "), mark(record["title"], phrases)),
+        money=money,
         score=round(score, 4),
         snippet=snippet(record["text"], spans, _opening(record)),
     )

@@ -36,7 +36,7 @@ _FACETS = {
 
 
 def facets(store: Rows, pages: Sequence[int]) -> dict[str, tuple[Count, ...]]:
-    """For each facet its most frequent values (at most LENGTH), most pages first; years in their own order."""
+    """For each facet its LENGTH most frequent values, most pages first; of years all, in their order."""
     found = json.dumps(list(pages))
     return {name: _counts(name, store.rows(sql, [found])) for name, sql in _FACETS.items()}
 
@@ -45,5 +45,5 @@ def _counts(name: str, rows: list[tuple[Any, ...]]) -> tuple[Count, ...]:
     counts = sorted(
         (Count(str(value), pages, label or "") for value, pages, label in rows),
         key=lambda count: (-count.pages, count.value),
-    )[:LENGTH]
-    return tuple(sorted(counts, key=lambda count: count.value) if name == "year" else counts)
+    )
+    return tuple(sorted(counts, key=lambda count: count.value) if name == "year" else counts[:LENGTH])

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
+from pipeline.console import print_folded
 from pipeline.search.hits import Count, Hit, Result, Snippet
 from pipeline.tables import CsvTable
 
@@ -73,8 +74,9 @@ def bracketed(snippet: Snippet) -> str:
 
 def _table(result: Result, out: TextIO, width: int | None) -> None:
     from rich.console import Console
+    from rich.text import Text
 
-    console = Console(file=out, width=width, highlight=False, soft_wrap=False)
+    console = Console(file=out, width=width, highlight=False, markup=False)
     shown = len(result.hits)
     console.print(
         f"{result.total} 件" + (f",显示前 {shown} 件" if shown < result.total else ""), style="bold"
@@ -82,24 +84,25 @@ def _table(result: Result, out: TextIO, width: int | None) -> None:
     for number, hit in enumerate(result.hits, 1):
         console.print()
         _print_hit(console, number, hit)
+    if result.facets:
+        console.print()
     for name, counts in result.facets.items():
         if counts:
-            console.print()
-            console.print(_facet(name, counts))
+            head = Text(f"{name:<7} ", style="bold")
+            print_folded(console, head.append(" · ".join(map(_count, counts)), style="not bold"))
 
 
 def _print_hit(console: Console, number: int, hit: Hit) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     title = Text(f"{number}. ", style="bold") + _marked(console, hit.title, "bold")
     facts = (hit.agency, hit.region, hit.body, hit.date, hit.mark and f"类别 {hit.mark}", hit.kind)
     topic = hit.topic and f"{hit.topic} {hit.topic_name}"
-    console.print(title)
     line = " · ".join(part for part in (*facts, topic, hit.id[:12]) if part)
-    console.print(Padding(Text(line, style="dim"), (0, 0, 0, 3)))
+    print_folded(console, title)
+    print_folded(console, Text(line, style="dim"), 3)
     if hit.snippet.text:
-        console.print(Padding(_marked(console, hit.snippet), (0, 0, 0, 3)))
+        print_folded(console, _marked(console, hit.snippet), 3)
 
 
 def _marked(console: Console, snippet: Snippet, style: str = "") -> Text:
@@ -113,9 +116,5 @@ def _marked(console: Console, snippet: Snippet, style: str = "") -> Text:
     return text
 
 
-def _facet(name: str, counts: tuple[Count, ...]) -> Text:
-    from rich.text import Text
-
-    line = Text(f"{name}: ", style="bold")
-    shown = (f"{c.value}{' ' + c.label if c.label else ''} {c.pages}" for c in counts)
-    return line.append(" · ".join(shown), style="not bold")
+def _count(count: Count) -> str:
+    return " ".join(part for part in (count.value, count.label, f"({count.pages})") if part)

@@ -15,7 +15,8 @@ _ENDS = "\n。！？；!?;"
 
 def mark(text: str, phrases: Iterable[str]) -> tuple[Span, ...]:
     """Where the phrases stand in a text, as the index compares them; overlaps joined, sorted."""
-    formed, found = grams.form(text), []
+    formed = grams.form(text)
+    found: list[Span] = []
     for phrase in dict.fromkeys(map(grams.form, phrases)):
         at = formed.find(phrase)
         while at >= 0 and len(found) < _MANY:

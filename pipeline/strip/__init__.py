@@ -110,20 +110,14 @@ def _title(choice: Choice) -> str:
 def _metadata(choice: Choice) -> list[Metadata]:
     """Labelled values of lines that were taken out, and the breadcrumb."""
     sheet = choice.sheet
-    out: list[Metadata] = []
+    trail = [line.text for line, fate in zip(sheet.lines, sheet.fates, strict=True) if fate == "breadcrumb"]
+    out = [Metadata("breadcrumb", " ".join(trail), "breadcrumb")] if trail else []
     for i, fate in enumerate(sheet.fates):
-        if fate == "breadcrumb":
-            out.append(Metadata("breadcrumb", sheet.lines[i].text, "breadcrumb"))
-        elif fate == "metadata":
-            out += [Metadata(label, value, "meta") for label, value in sheet.values[i] if value]
-            label = bare_label(sheet.lines[i].text)
-            if (
-                label
-                and i + 1 < len(sheet.fates)
-                and sheet.fates[i + 1] == "metadata"
-                and not sheet.values[i + 1]
-            ):
-                out.append(Metadata(label, sheet.lines[i + 1].text, "meta"))
+        if fate == "metadata" and i not in sheet.answers:
+            found = (
+                [(bare_label(sheet.lines[i].text), sheet.lines[i + 1].text)] if i + 1 in sheet.answers else []
+            )
+            out += [Metadata(label, value, "meta") for label, value in found or sheet.values[i] if value]
     return out
 
 

@@ -29,6 +29,7 @@ _BITS |= {"pre": BLOCK | PRE, "textarea": BLOCK | PRE, "button": LINK}
 
 _SOURCE_WRAP = re.compile(r"(?<=[\u2e80-\uffef])[ \t\n]++(?=[\u2e80-\uffef])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
+_INVISIBLE = re.compile("[\\x00\\xad\\u200b-\\u200f\\u2060\\ufeff\\u202a-\\u202e]")
 _MARK_BEGIN = re.compile(r"(?:content|信息内容|正文)\W{0,4}(?:begin|start|开始)", re.IGNORECASE)
 _MARK_END = re.compile(r"(?:content|信息内容|正文)\W{0,4}(?:end|结束)", re.IGNORECASE)
 _HIDING = re.compile(
@@ -212,7 +213,8 @@ class LineBuilder:
         buffer = self._buffer
         if not buffer:
             return
-        text = clean_line(unescape_twice("".join(buffer)))
+        text = unescape_twice("".join(buffer))
+        text = clean_line(text) if _INVISIBLE.search(text) else " ".join(text.split())
         if text:
             hidden = hidden or self._hidden > 0
             line = Line(text, self._boxes[-1], self._tags[-1], self._links, hidden, self._href)

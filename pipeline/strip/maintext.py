@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.strip.containers import Span, find_span
+from pipeline.strip.metadata import bare_label
 from pipeline.strip.page import Page
 from pipeline.strip.shapes import shapes
-from pipeline.strip.sheet import Sheet, make_sheet
+from pipeline.strip.sheet import NAME_LABELS, Sheet, make_sheet
 from pipeline.strip.titles import Printed, candidates, printed_titles, same_title
 from pipeline.strip.zones import (
     LOOK_UP,
@@ -54,7 +55,7 @@ def choose(page: Page) -> Choice:
     titles = printed_titles(
         sheet.keys, usable, first, known, begin=max(0, min(span.start, first) - LOOK_UP, first - _HEAD)
     )
-    start, title = _start(sheet, span, first, titles)
+    start, title = _start(sheet, span, first, titles, known)
     mark_head(sheet, span, start, first, title, titles)
     mark_body(sheet, first, last)
     mark_tail(sheet, span, last)
@@ -64,8 +65,10 @@ def choose(page: Page) -> Choice:
 
 def _table_titles(sheet: Sheet) -> list[str]:
     """The document's name in the portal's table."""
-    wanted = ("名称", "标题", "信息名称", "文件名称", "信息标题", "公文标题")
-    return [value for values in sheet.values for label, value in values if label in wanted and value]
+    found = [value for values in sheet.values for label, value in values if label in NAME_LABELS and value]
+    return found + [
+        sheet.lines[i].text for i in sheet.answers if bare_label(sheet.lines[i - 1].text) in NAME_LABELS
+    ]
 
 
 def _without_prose(sheet: Sheet, known: dict[str, str]) -> Span:
@@ -118,36 +121,42 @@ def _may_be_title(sheet: Sheet, i: int, span: Span) -> bool:
     line = sheet.lines[i]
     if line.hidden or sheet.verdicts[i] or i in sheet.adverts or len(line.text) > 200:
         return False
-    if sheet.values[i] and (sheet.is_table_metadata(i) or sheet.is_line_metadata(i)):
+    if sheet.is_table_metadata(i) or sheet.is_line_metadata(i):
         return False
     return not sheet.is_linked(i) or (span.start <= i < span.end and span.exact)
 
 
-def _start(sheet: Sheet, span: Span, first: int, titles: list[Printed]) -> tuple[int, Printed | None]:
-    """Where the document begins, and the title that is kept."""
-    inside = [t for t in titles if t.start >= span.start]
-    outside = [t for t in titles if t.known and span.start - LOOK_UP <= t.start < span.start]
-    outside = outside or [t for t in titles if span.start - _NEAR <= t.start < span.start]
-    if outside and not any(_replaces(t, outside[-1]) for t in inside):
-        return outside[-1].start, outside[-1]
-    if inside:
-        return (span.start if span.exact else inside[0].start), _own(inside)
+def _start(
+    sheet: Sheet, span: Span, first: int, titles: list[Printed], known: dict[str, str]
+) -> tuple[int, Printed | None]:
+    """Where the document begins, and the title that is kept: the fullest printing of the best one."""
+    near = [t for t in titles if t.start >= span.start - (LOOK_UP if t.known else _NEAR)]
+    if not near:
+        return (span.start if span.exact else _above(sheet, span, first)), None
+    best = _best(near, span, list(known))
+    group = [t for t in near if same_title(t.key, best.key)]
+    title = max(group, key=lambda t: len(t.key))
     if span.exact:
-        return span.start, None
-    return _above(sheet, span, first), None
+        return min(title.start, span.start), title
+    return min(t.start for t in group), title
 
 
-def _replaces(inner: Printed, outer: Printed) -> bool:
-    """A letter's own title that says more than the page's title, or something else, stands in its place."""
-    if same_title(inner.key, outer.key):
-        return len(inner.key) > len(outer.key)
-    return not inner.known
+def _best(titles: list[Printed], span: Span, known: list[str]) -> Printed:
+    """The document's title among the lines that look like one.
 
+    A letter's own title inside a platform's container goes before the page's; else letter-like titles that the
+    page confirms, then the letter-like line nearest to the text, then whatever the page calls itself.
+    """
+    own = [t for t in titles if span.exact and t.start >= span.start and not t.known]
+    if own:
+        return own[0]
 
-def _own(titles: list[Printed]) -> Printed:
-    """Of several titles the first one that the page itself confirms, in its fullest printing."""
-    chosen = next((t for t in titles if t.known), titles[0])
-    return max((t for t in titles if same_title(t.key, chosen.key)), key=lambda t: len(t.key))
+    def rank(t: Printed) -> tuple[int, int]:
+        if not t.known:
+            return 1, -t.start
+        return (0 if shapes().title.fullmatch(t.key) else 2), known.index(t.key)
+
+    return min(titles, key=rank)
 
 
 def _above(sheet: Sheet, span: Span, first: int) -> int:

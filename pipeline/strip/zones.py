@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.strip.containers import Span
-from pipeline.strip.metadata import bare_label, labels
+from pipeline.strip.metadata import labels
 from pipeline.strip.shapes import shapes
 from pipeline.strip.sheet import Sheet
 from pipeline.strip.titles import Printed, same_title
@@ -60,27 +60,16 @@ def mark_head(
 ) -> None:
     """From the start of the document to its first paragraph."""
     table_before = False
-    skip = -1
     for i in range(min(start, span.start), first):
         if i == span.start:
             table_before = False
         if title and title.start <= i < title.end:
             sheet.fates[i], table_before = "", False
             continue
-        fate = "metadata" if i == skip else _head_fate(sheet, span, i, table_before)
-        if not fate and i < start:
-            fate = "navigation"
-        if fate == "metadata" and i != skip:
-            table_before = table_before or _is_table(sheet, i)
-            skip = i + 1 if _value_follows(sheet, i, first) else -1
-        elif fate != "metadata":
-            table_before = False
+        fate = _head_fate(sheet, span, i, table_before) or ("navigation" if i < start else "")
+        table_before = fate == "metadata" and (table_before or sheet.is_table_metadata(i))
         sheet.fates[i] = fate
     _mark_duplicates(sheet, title, titles, min(start, span.start))
-
-
-def _is_table(sheet: Sheet, i: int) -> bool:
-    return sheet.is_table_metadata(i) or bare_label(sheet.lines[i].text) in labels().portal
 
 
 def _head_fate(sheet: Sheet, span: Span, i: int, table_before: bool) -> str:
@@ -88,9 +77,9 @@ def _head_fate(sheet: Sheet, span: Span, i: int, table_before: bool) -> str:
     verdict = sheet.verdicts[i]
     if verdict and (not verdict.weak or span.is_list):
         return verdict.kind
-    if _is_table(sheet, i) or sheet.is_line_metadata(i) or _is_plain_metadata(sheet, i):
+    if sheet.is_table_metadata(i) or sheet.is_line_metadata(i) or _is_plain_metadata(sheet, i):
         return "metadata"
-    if table_before and (sheet.values[i] or bare_label(sheet.lines[i].text)):
+    if table_before and sheet.values[i]:
         return "metadata"
     if i < span.start:
         return "" if shapes().head.fullmatch(sheet.keys[i]) and not sheet.is_linked(i) else "navigation"
@@ -104,13 +93,6 @@ def _is_plain_metadata(sheet: Sheet, i: int) -> bool:
     known = labels()
     names = [label for label, _ in sheet.values[i]]
     return bool(names) and all(name in known.line or name == "date" for name in names)
-
-
-def _value_follows(sheet: Sheet, i: int, first: int) -> bool:
-    """Whether a label stands alone and its value is the next line."""
-    if i + 1 >= first or not bare_label(sheet.lines[i].text):
-        return False
-    return not sheet.values[i + 1] and not bare_label(sheet.lines[i + 1].text) and len(sheet.keys[i + 1]) < 80
 
 
 def _mark_duplicates(sheet: Sheet, title: Printed | None, titles: list[Printed], start: int) -> None:
