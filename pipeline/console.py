@@ -36,7 +36,7 @@ def _breaks(text: str, width: int) -> Iterator[int]:
             used = 0
         elif cells > width:  # a number or address longer than a line
             yield from range(match.start() + width - used, match.end(), width)
-            used = (cells - (width - used)) % width
+            used = (cells - (width - used)) % width or width
         elif used + cells > width:
             yield match.start()
             used = cells

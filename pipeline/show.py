@@ -133,16 +133,16 @@ def _evidence(console: Console, text: str, start: int, end: int) -> Text:
     """The sentence around [start, end), at most some thirty code points on each side, the span marked."""
     from rich.text import Text
 
-    left = max((text.rfind(c, max(0, start - _AROUND), start) + 1 for c in _ENDS), default=0)
-    left = left or max(0, start - _AROUND)
-    stops = [place for c in _ENDS if (place := text.find(c, end, end + _AROUND)) >= 0]
-    right = min([*stops, min(len(text), end + _AROUND)])
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    begins = max(text.rfind(mark, first, start) for mark in _ENDS) + 1
+    ends = min((at for mark in _ENDS if (at := text.find(mark, end, last)) >= 0), default=last)
+    cut = "" if begins or not first else "…", "…" if ends == last < len(text) else ""
     plain = console.color_system is None or console.no_color
     span = text[start:end].replace("\n", " ")
     return (
-        Text(text[left:start].replace("\n", " "))
+        Text(cut[0] + text[begins or first : start].replace("\n", " "))
         + Text(f"【{span}】" if plain else span, style="bold red")
-        + Text(text[end:right].replace("\n", " "))
+        + Text(text[end:ends].replace("\n", " ") + cut[1])
     )
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
-_FOLD = {cp: cp - 0xFEE0 for cp in range(0xFF01, 0xFF5F)}
-_FOLD |= {ord(c): ord(" ") for c in "\u3000\u00a0\t\u2002\u2003\u2009\u202f"}
-_FOLD |= dict.fromkeys(map(ord, "〔［【﹝"), ord("[")) | dict.fromkeys(map(ord, "〕］】﹞"), ord("]"))
-_FOLD |= dict.fromkeys(map(ord, "○◯"), ord("〇"))
-_FOLD |= dict.fromkeys(map(ord, "—–―－~～"), ord("-"))
-_FOLD |= dict.fromkeys(map(ord, "•・‧●"), ord("·"))
+_FOLD = {chr(cp): chr(cp - 0xFEE0) for cp in range(0xFF01, 0xFF5F)}
+_FOLD |= dict.fromkeys("\u3000\u00a0\t\u2002\u2003\u2009\u202f", " ")
+_FOLD |= dict.fromkeys("〔［【﹝", "[") | dict.fromkeys("〕］】﹞", "]")
+_FOLD |= dict.fromkeys("○◯", "〇") | dict.fromkeys("—–―－~～", "-") | dict.fromkeys("•・‧●", "·")
+_FOLDED = frozenset(_FOLD)
 
-_INVISIBLE = dict.fromkeys([0xAD, 0x2060, 0xFEFF, 0, *range(0x200B, 0x2010), *range(0x202A, 0x202F)])
+_INVISIBLE = re.compile("[\u0000\u00ad\u2060\ufeff\u200b-\u200f\u202a-\u202e]")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000\u2000-\u200a\u202f\r\f\v\x85\u2028\u2029\n]+")
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
@@ -26,14 +26,18 @@ _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _DECIMAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?$")
 
 
+@lru_cache(maxsize=16)
 def fold(text: str) -> str:
     """Full-width ASCII, odd blanks, bracket, dash and dot variants to one form each; the length is kept."""
-    return text.translate(_FOLD)
+    # A replace per variant present is several times faster than str.translate on Chinese text.
+    for variant in _FOLDED.intersection(text):
+        text = text.replace(variant, _FOLD[variant])
+    return text
 
 
 def clean_line(text: str) -> str:
     """One line of clean text: invisible characters deleted, runs of blanks to one space, edges stripped."""
-    return _BLANKS.sub(" ", text.translate(_INVISIBLE)).strip()
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 def parse_number(raw: str) -> Decimal | None:

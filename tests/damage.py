@@ -13,12 +13,18 @@ from resiliparse.extract.html2text import extract_plain_text
 from pipeline.text import clean_line
 
 _RUNS = re.compile(r"[0-9]+|[A-Za-z]+|[《》（）〔〕〇]|[^0-9A-Za-z《》（）〔〕〇]+")
-_WRAPS = ("<span>{}</span>", "<b>{}</b>", '<a name="b"></a>{}<a name="c"></a>', "<!-- -->{}<!-- -->", "<font>{}</font>")
+_WRAPS = (
+    "<span>{}</span>",
+    "<b>{}</b>",
+    '<a name="b"></a>{}<a name="c"></a>',
+    "<!-- -->{}<!-- -->",
+    "<font>{}</font>",
+)
 _WIDE = {ord(wide): narrow for wide, narrow in zip("，：；（）", ",:;()", strict=True)}
-_UNITS = ("咸山市应急管理局", "望川县住房和城乡建设局", "清湖区教育局", "石岭州财政局", "白河镇人民政府")
+_UNITS = ("沧口市城市管理局", "望川县住房和城乡建设局", "清湖区教育局", "石岭州财政局", "白河镇人民政府")
 _CODES = ("大府办函", "望建函", "清教发", "石财函", "白政发")
 _FILLERS = (
-    "建议对加强基层工作具有很强的针对性，我们组织有关部门进行了专题研究，现将有关情况说明如下。",
+    "停车问题关系群众日常出行，我们会同有关单位实地走访了老城区各个路段，情况如下。",
     "全市共有乡镇202个，网格员530人，补助资金110万元，累计建成2016套、20191平方米，投诉拨打12345热线。",
     "工程型号为GB20191231，规划期为2019-2020，联系电话0715-8235530，工期为180日，执行365日值班制度。",
     "下一步，我们将进一步加大工作力度，完善体制机制，目前不具备条件的，待条件成熟后再予以实施。",
@@ -47,10 +53,10 @@ def make_sample(seed: int) -> Sample:
     held = _written(met)
     signature = _in_han(signed) if chance.random() < 0.25 else _written(signed)
     paragraphs = [
-        f"关于对市第五届人大二次会议第{number}号建议的答复",
+        f"关于对市第六届人大三次会议第{number}号建议的答复",
         paper,
         "张望川代表：",
-        f"您提出的《关于加强乡镇安全生产监管能力建设的建议》（第{number}号）收悉，现答复如下：",
+        f"您提出的《关于改善老城区停车秩序的建议》（第{number}号）收悉，现答复如下：",
         chance.choice(_FILLERS),
         f"自{since}起，我们在全市范围内开展了专项整治工作，{held}召开了专题会议进行部署。",
         f"有关建设工作按照计划推进，{month_day}前，全市各乡镇全部完成改造任务并投入使用。",
@@ -74,9 +80,9 @@ def undamaged(seed: int) -> str:
     chance = random.Random(seed)
     signed = date(2010, 1, 1) + timedelta(days=chance.randrange(5500))
     lines = [
-        "关于对市第五届人大二次会议第125号建议的答复",
+        "关于对市第六届人大三次会议第125号建议的答复",
         f"{chance.choice(_CODES)}〔{signed.year}〕{chance.randrange(1, 300)}号",
-        "您提出的《关于加强乡镇安全生产监管能力建设的建议》（第125号）收悉。",
+        "您提出的《关于改善老城区停车秩序的建议》（第125号）收悉。",
         *_FILLERS,
         f"{signed.month}月{signed.day}日前，自{signed.year}年{signed.month}月起，{_written(signed)}召开了会议。",
         chance.choice(_UNITS),

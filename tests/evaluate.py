@@ -1,5 +1,8 @@
 """Scores the gold corpus and guards the pinned scores: `python tests/evaluate.py [--update]`.
 
+The rules are written with the pages of dev in sight, so its figures guard against losses and estimate nothing;
+blind pages come from the same writers, so even their figures say little about portals not met yet.
+
 Two splits: of dev the items gained and lost since the last pinning are listed, of blind only figures are shown.
 Exit 1 if a figure is below its floor, or if gold or pages are not those that the floors were pinned on.
 """

@@ -13,19 +13,22 @@ _HEAD = 200_000
 def challenge_sign(status: int, body: bytes) -> str:
     """The id of the sign by which an HTTP answer is known as a challenge page, '' if it is none.
 
-    Scripts that fetch a cookie, or a notice to the visitor, count only beside almost no visible text.
+    Scripts that fetch a cookie, or a notice to the visitor, count only beside almost no visible text; a page
+    of scripts with no text at all is one too.
     """
     head = body[:_HEAD]
-    kinds = [(kind, name) for kind, name, words in _signs() if any(word in head for word in words)]
-    scripts_alone = status >= 400 and b"<script" in head.lower()
-    if not kinds and not scripts_alone:
-        return ""
     limits = _data()["limits"]
+    found = [
+        (limits[f"{kind}_text"], name)
+        for kind, name, words in _signs()
+        if any(word in head for word in words)
+    ]
+    if _scripts_alone(head.lower()):
+        found.append((limits["error_text"] if status >= 400 else 0, "scripts-alone"))
+    if not found:
+        return ""
     length = _visible_length(body)
-    for kind, name in kinds:
-        if length <= limits[f"{kind}_text"]:
-            return name
-    return "scripts-alone" if scripts_alone and length <= limits["bare_text"] else ""
+    return next((name for most, name in found if length <= most), "")
 
 
 @cache
@@ -37,6 +40,11 @@ def _data() -> dict[str, Any]:
 def _signs() -> tuple[tuple[str, str, tuple[bytes, ...]], ...]:
     """(kind, id, words) of every sign, the words as UTF-8 and as GB 18030."""
     return tuple((s["kind"], s["id"], _spelled(s["words"])) for s in _data()["sign"])
+
+
+def _scripts_alone(head: bytes) -> bool:
+    """Whether a page has scripts but nothing that could be followed or looked at."""
+    return b"<script" in head and not any(tag.encode() in head for tag in _data()["content_tags"])
 
 
 def _spelled(words: list[str]) -> tuple[bytes, ...]:

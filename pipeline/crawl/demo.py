@@ -72,9 +72,9 @@ def demo_routes(folder: Path) -> Routes:
         routes[url] = [Answer(200, {"Content-Type": _content_type(path, body, number)}, body)]
         links.append((url, _title(body, path)))
     odd = _odd_routes(routes, links)
-    size = -(-len(links) // LIST_PAGES)
     for number in range(LIST_PAGES):
-        listed = [*odd, *links[:size]] if number == 0 else links[number * size : (number + 1) * size]
+        start, end = (len(links) * n // LIST_PAGES for n in (number, number + 1))
+        listed = links[start:end] if number else [*odd, *links[start:end]]
         routes[_list_url(number)] = [_html(_list_page(listed, number))]
     return routes
 

@@ -13,7 +13,7 @@ from pipeline.crawl.demo import portal
 from pipeline.crawl.fetch import Clock, Fetched, Fetcher
 from pipeline.crawl.listing import read_list
 from pipeline.crawl.site import Site
-from pipeline.errors import FetchError, LayoutError
+from pipeline.errors import FetchError, LayoutError, UsageError
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,10 @@ def crawl(site: Site, out: Path, *, limit: int | None = None, clock: Clock | Non
 
 
 def _crawl(site: Site, out: Path, limit: int | None, clock: Clock) -> CrawlReport:
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise UsageError(f"{out} is no folder") from error
     rescue(out)
     before = fetched_before(out)
     with Archive(out, site) as archive, Fetcher(site, clock) as fetcher:
@@ -127,6 +130,7 @@ class _Visit:
             log.info("%s: %s", url, reason)
         elif (answer := self._get(url)) is not None:
             self.fetched += not answer.problem
+            self.blocked_in_row = self.blocked_in_row + 1 if answer.blocked else 0
 
     def report(self) -> CrawlReport:
         """The account of the crawl."""
@@ -169,7 +173,6 @@ class _Visit:
             return None
         for exchange in answer.exchanges:
             self.archive.write(exchange)
-        self.blocked_in_row = self.blocked_in_row + 1 if answer.blocked else 0
         if answer.problem:
             self.failed.append(Failure(url, answer.problem))
         return answer

@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -83,7 +84,7 @@ def bundled_sites() -> tuple[str, ...]:
     return tuple(sorted(f.name[:-5] for f in _bundle().iterdir() if f.name.endswith(".toml")))
 
 
-def _bundle() -> Any:
+def _bundle() -> Traversable:
     return resources.files("pipeline.crawl").joinpath("sites")
 
 

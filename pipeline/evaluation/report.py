@@ -107,9 +107,11 @@ def _draws(pages: int, seed: int) -> Array:
 
 
 def _measures(pages: Iterable[PageScore]) -> list[str]:
-    """Names of all measures, in the order of first mention on the page that has most."""
+    """Names of all measures: as the page that has most of them mentions them, those of one group together."""
     ordered = sorted(pages, key=lambda page: -len(page.counts))
-    return list(dict.fromkeys(name for page in ordered for name in page.counts))
+    names = list(dict.fromkeys(name for page in ordered for name in page.counts))
+    groups = list(dict.fromkeys(name.partition(".")[0] for name in names))
+    return sorted(names, key=lambda name: groups.index(name.partition(".")[0]))
 
 
 def _share(hits: Array, asked: Array) -> Array:

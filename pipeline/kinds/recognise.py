@@ -13,7 +13,8 @@ from pipeline.rules import load_toml
 from pipeline.text import fold
 
 _ZONES = ("title", "first", "opening", "text", "last", "path")
-_TEXT_LIMIT = 6000
+_TEXT_LIMIT = 4000
+_LINE_LIMIT = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,17 @@ class Cue:
     weight: float
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    needs: tuple[str, ...]
+    longest: int
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
     def fires(self, zone: str) -> bool:
         """Whether the cue is present in the zone's folded text and not vetoed."""
+        if self.longest and len(zone) > self.longest:
+            return False
+        if self.needs and not any(word in zone for word in self.needs):
+            return False
         if not self.pattern.search(zone):
             return False
         return self.unless is None or not self.unless.search(zone)
@@ -52,6 +59,8 @@ def _cue(row: dict[str, object]) -> Cue:
         weight=float(str(row["weight"])),
         pattern=re.compile(str(row["pattern"]), re.MULTILINE),
         unless=re.compile(str(unless)) if unless else None,
+        needs=tuple(row.get("needs", ())),  # type: ignore[arg-type]
+        longest=int(str(row.get("longest", 0))),
         examples=tuple(row["examples"]),  # type: ignore[arg-type]
         counter_examples=tuple(row["counter_examples"]),  # type: ignore[arg-type]
     )
@@ -86,10 +95,10 @@ def _zone_texts(doc: Document) -> dict[str, str]:
     title = fold(doc.title)
     body_start = next((s.start for s in doc.sections if s.kind in ("body", "next_steps")), len(text))
     path = " ".join(m.value for m in doc.metadata if m.label in ("breadcrumb", "columnname", "title"))
-    tail = fold(doc.text[-1200:]).split("\n")
+    tail = fold(doc.text[-600:]).split("\n")
     return {
         "title": title or (lines[0] if lines else ""),
-        "first": "\n".join(lines[:12]),
+        "first": "\n".join(line[:_LINE_LIMIT] for line in lines[:12]),
         "opening": text[: min(body_start, 1500)],
         "text": "\n".join((title, text)),
         "last": "\n".join(tail[-8:]),

@@ -41,13 +41,14 @@ def measure_shape(doc: Document) -> Shape:
     """The shape of the page's text (first 20,000 code points)."""
     text = fold(doc.text[:20_000])
     lines = [line for line in text.split("\n") if line]
+    short = [line for line in lines if len(line) < 120]
     kinds = {s.kind for s in doc.sections}
     return Shape(
         characters=len(text),
         lines=len(lines),
         sentences=len(_SENTENCE.findall(text)),
-        rows=sum(1 for line in lines if _ROW.search(line) and not line.endswith(("。", ";"))),
-        dated=sum(1 for line in lines if len(line) < 90 and _DATED.search(line)),
+        rows=sum(1 for line in short if _ROW.search(line) and not line.endswith(("。", ";"))),
+        dated=sum(1 for line in short if _DATED.search(line)),
         attachment=bool(_ATTACHMENT.search(text)) or "attachment_only" in doc.flags,
         empty_column=bool(_EMPTY_COLUMN.search(text)),
         has_cue="opening" in kinds,

@@ -10,12 +10,13 @@ from pipeline.text import parse_int
 _NUMERAL = "[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
 _DATE = re.compile(
     rf"(?:(?P<year>(?:19|20)[0-9]{{2}})年|(?P<relative>今年|本年|当年|明年|去年|前年|后年|同年))?(?:的)?"
-    rf"(?:(?P<month>{_NUMERAL})月(?:份)?(?:(?P<day>{_NUMERAL})日)?|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<end>年底|年末|年内|岁末)|(?P<start>年初|春节|五一|国庆节?|元旦))?"
+    rf"(?:(?P<month>{_NUMERAL})月(?:份)?(?:(?P<day>{_NUMERAL})日)?|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<end>年底|年末|(?<![0-9一二三四五六七八九十两])年内|岁末)|(?P<start>年初|春节|五一|国庆节?|元旦|秋季|春季|暑期|暑假|寒假|汛期))?"
 )
+_BEFORE = re.compile(r"[月年日节]底?之?前|年底|明年")
 _PLAN = re.compile(r"[“\"]?十([一二三四五六])五[”\"]?")
 _RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "同年": 0, "明年": 1, "后年": 2, "去年": -1, "前年": -2}
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "1": 1, "2": 2, "3": 3, "4": 4}
-_FEASTS = {"春节": 2, "五一": 5, "国庆": 10, "国庆节": 10, "元旦": 1, "年初": 1}
+_FEASTS = {"春节": 2, "五一": 5, "国庆": 10, "国庆节": 10, "元旦": 1, "年初": 1, "秋季": 9, "春季": 3, "暑期": 7, "暑假": 7, "寒假": 1, "汛期": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,10 @@ def _resolve(match: re.Match[str], year: int) -> When | None:
 
 def tense(text: str, calendar: Calendar) -> str:
     """future or past by the last resolved date of folded text, '' if there is none or it holds the letter's day."""
+    if not calendar.year:
+        return "future" if _BEFORE.search(text) else ""
     dates = find_dates(text, calendar)
-    if not dates or not calendar.year:
+    if not dates:
         return ""
     today = (calendar.year, calendar.month or 6, calendar.day or 15)
     last = dates[-1]

@@ -119,9 +119,14 @@ def _paragraphs(masked: str, zones: list[tuple[int, int]]) -> Iterator[tuple[int
     for start, end in zones:
         position = start
         for line in masked[start:end].split("\n"):
-            if line.strip():
+            if line.strip() and not _is_row(line):
                 yield position, position + len(line)
             position += len(line) + 1
+
+
+def _is_row(line: str) -> bool:
+    """A row of a table: cells parted by blanks, no sentence."""
+    return line.count(" ") >= 3 and not any(c in line for c in "。,;")
 
 
 def _followed(masked: str, spans: list[tuple[int, int]], i: int) -> bool:

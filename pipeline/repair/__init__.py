@@ -84,16 +84,21 @@ def _repair(rule: str, c: Completion, confidence: float, text: str) -> Repair:
 def _lost_stops(page: Page, text: str) -> list[Repair]:
     """D7: between a noun and the opening of a sentence; only a hint for the segmentation."""
     ends = (match.end() for match in _SENTENCE.finditer(page.folded))
-    return [_repair("D7", Completion(e - 1, e + 1, f"{text[e - 1]}。{text[e]}"), _SENTENCE_CONFIDENCE, text) for e in ends]
+    return [
+        _repair("D7", Completion(e - 1, e + 1, f"{text[e - 1]}。{text[e]}"), _SENTENCE_CONFIDENCE, text)
+        for e in ends
+    ]
 
 
 def _without_overlaps(repairs: list[Repair]) -> list[Repair]:
-    """The longer of two that overlap, then the more confident, in the order of the text."""
+    """The longer of two neighbours that overlap, then the more confident, in the order of the text."""
     kept: list[Repair] = []
-    for candidate in sorted(repairs, key=lambda r: (r.start - r.end, -r.confidence)):
-        if all(candidate.end <= r.start or r.end <= candidate.start for r in kept):
+    for candidate in sorted(repairs, key=lambda r: (r.start, r.start - r.end, -r.confidence)):
+        if not kept or kept[-1].end <= candidate.start:
             kept.append(candidate)
-    return sorted(kept, key=lambda r: r.start)
+        elif candidate.end - candidate.start > kept[-1].end - kept[-1].start:
+            kept[-1] = candidate
+    return kept
 
 
 def _published(doc: Document) -> date | None:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from pipeline.repair.readings import choose, han_date, han_month_days, make_date, month_days
 from pipeline.rules import load_toml
 from pipeline.text import parse_int
 
 _WORDS = load_toml("pipeline.repair", "data/words.toml")
-_SIGNERS: str = _WORDS["signers"]
+_SIGNERS = frozenset(_WORDS["signers"])
 _CODE = re.compile(rf"(?:.*(?:{'|'.join(_WORDS['code_stops'])}))?(?P<code>[\u4e00-\u9fff]*)$")
 _CODE_REACH = 12
 _SHORTEST_CODE = 2
@@ -79,10 +80,16 @@ def complete_signed_date(match: re.Match[str], page: Page) -> Completion | None:
     if found is None:
         return None
     soon = _just_before(found, page.published)
-    signed = page.folded[max(0, match.start() - _SIGNATURE_REACH) : match.start()].rstrip()[-1:]
-    if not soon and (not signed or signed not in _SIGNERS):
+    # Eight digits alone may be an index number.
+    if not _is_signed(page.folded, match.start()) and not (soon and len(match["value"]) < 8):
         return None
     return _at(match, _written(found), 1.0 if soon else 0.97)
+
+
+def _is_signed(folded: str, end: int) -> bool:
+    """Whether the line before `end` is a unit's name, not a labelled one of the portal's table."""
+    line = folded[max(0, end - _SIGNATURE_REACH) : end].rstrip().rpartition("\n")[2]
+    return line[-1:] in _SIGNERS and ":" not in line
 
 
 def _line_date(match: re.Match[str], page: Page) -> date | None:
@@ -122,7 +129,11 @@ def complete_han_year(match: re.Match[str], page: Page) -> Completion | None:
     for year in (page.published.year, page.published.year - 1) if page.published else ():
         written = "".join(_NUMERALS[int(c)] for c in str(year))
         found = han_date(year, match["m"], match["d"])
-        if found and _just_before(found, page.published) and _is_left_of(written, match["left"].replace("零", "〇")):
+        if (
+            found
+            and _just_before(found, page.published)
+            and _is_left_of(written, match["left"].replace("零", "〇"))
+        ):
             return _at(match, f"{written}年{match['m']}月{match['d']}日")
     return None
 
@@ -145,7 +156,12 @@ def complete_month_day(match: re.Match[str], page: Page) -> Completion | None:
     if len(readings) != 1:
         return None
     before = page.folded[max(0, match.start() - 1) : match.start()]
-    if match["md"].endswith("0") and readings[0].month <= 3 and "\u4e00" <= before <= "\u9fff" and before not in "于在至到从自和及":
+    if (
+        match["md"].endswith("0")
+        and readings[0].month <= 3
+        and "\u4e00" <= before <= "\u9fff"
+        and before not in "于在至到从自和及"
+    ):
         return None
     return _at(match, f"{readings[0].month}月{readings[0].day}日")
 
@@ -173,7 +189,11 @@ def complete_number(match: re.Match[str], page: Page) -> Completion | None:
     confirmed = value in page.numbers
     if not confirmed and len(digits) == 4 and 1980 <= value <= 2040:
         return None
-    if match["value"].endswith(")") and not match["value"].startswith("(") and _is_open(page.folded, match.start("value")):
+    if (
+        match["value"].endswith(")")
+        and not match["value"].startswith("(")
+        and _is_open(page.folded, match.start("value"))
+    ):
         return None
     return _at(match, f"第{digits}号", 1.04 if confirmed else 0.7 if page.numbers else 1.0)
 
@@ -201,7 +221,7 @@ def complete_document(match: re.Match[str], page: Page) -> Completion | None:
 def complete_digits(match: re.Match[str], _page: Page) -> Completion | None:
     """456三个小组: neighbours in order, as many as the numeral word says."""
     digits = match["value"]
-    rising = all(int(b) - int(a) == 1 for a, b in zip(digits, digits[1:], strict=False))
+    rising = all(int(b) - int(a) == 1 for a, b in pairwise(digits))
     return _at(match, "、".join(digits)) if rising and len(digits) == _COUNTS[match["n"]] else None
 
 

@@ -54,6 +54,8 @@ def choose(readings: list[date], published: date | None) -> date | None:
 def _well_formed(numeral: str) -> bool:
     """Up to 三十一: a digit alone, or 十 with at most one digit on each side."""
     tens = numeral.count("十")
-    return tens == (len(numeral) > 1 or numeral == "十") and not any(
-        a != "十" and b != "十" for a, b in pairwise(numeral)
-    ) and len(numeral) <= 3
+    return (
+        tens == (len(numeral) > 1 or numeral == "十")
+        and not any(a != "十" and b != "十" for a, b in pairwise(numeral))
+        and len(numeral) <= 3
+    )

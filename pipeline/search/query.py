@@ -69,6 +69,7 @@ Node = Text | Test | Everything | Not | Both | Either | Group
 _NAME = r"(?P<name>[A-Za-z_]+|[\u4e00-\u9fff]{1,6}):"
 _PHRASE = r"\"(?P<straight>[^\"]*)\"|“(?P<curly>[^”]*)”"
 _TOKEN = re.compile(rf"(?P<mark>[()])|{_NAME}|{_PHRASE}|(?P<broken>[\"“”])|(?P<word>[^\s()\"“”]+)")
+_SURROGATES = re.compile("[\ud800-\udfff]")  # bytes of an argument in another encoding
 _BLANKS = re.compile(r"\s*")
 _GROUPS = frozenset({"measure", "措施"})
 _WORDS = frozenset({"AND", "OR", "NOT"})
@@ -86,7 +87,7 @@ def parse(query: str) -> Node:
     """The tree of a query; UsageError names the column (from 1) of the first fault."""
     if len(query) > limits().length:
         raise UsageError(f"the query is longer than {limits().length} characters")
-    tokens = _tokens(fold(query))
+    tokens = _tokens(fold(_SURROGATES.sub("\ufffd", query)))
     if not tokens:
         raise UsageError("the query is empty; * finds every page")
     return _Parser(tokens, len(query)).whole()

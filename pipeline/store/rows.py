@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from pipeline import grams
@@ -24,8 +26,12 @@ class PageRows:
 
 
 def page_rows(record: dict[str, Any], tokens: list[str]) -> PageRows:
-    """The rows of an unmasked record and the tokens of its text."""
+    """The rows of an unmasked record and the tokens that tile its text."""
     shown = mask(record)
+    if shown is not record:
+        tokens = [
+            shown["text"][end - len(token) : end] for token, end in zip(tokens, _ends(tokens), strict=True)
+        ]
     words = printable(grams.words(tokens))
     return PageRows(
         page=(*_lead(shown), words, printable(to_line(record))),
@@ -34,6 +40,10 @@ def page_rows(record: dict[str, Any], tokens: list[str]) -> PageRows:
         measures=tuple(_measures(shown)),
         money=tuple(_money(shown)),
     )
+
+
+def _ends(tokens: list[str]) -> Iterator[int]:
+    return accumulate(map(len, tokens))
 
 
 def index_row(title: str, text: str, words: str) -> Row:

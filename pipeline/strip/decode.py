@@ -42,11 +42,15 @@ def decode(page: bytes, headers: Mapping[str, str] | None = None) -> tuple[str, 
 
     `headers` are HTTP response headers in any case. Raises UnreadablePage if the bytes are no text.
     """
-    _refuse_binary(page)
+    if not page.strip(b"\0 \t\r\n"):
+        return "", "utf-8"
+    _refuse_magic(page)
     for bom, name in _BOMS:
         if page.startswith(bom):
             return _tidy(page[len(bom) :].decode(name, "replace")), name
     wide = _utf16(page)
+    if not wide:
+        _refuse_control(page)
     text, name = (
         (page.decode(wide, "replace"), wide) if wide else _by_validity(page, _declared(page, headers))
     )
@@ -55,9 +59,12 @@ def decode(page: bytes, headers: Mapping[str, str] | None = None) -> tuple[str, 
     return _tidy(text), name
 
 
-def _refuse_binary(page: bytes) -> None:
+def _refuse_magic(page: bytes) -> None:
     if page.startswith(_MAGIC) or (page.startswith((b"MZ", b"BM", b"RIFF")) and b"\0" in page[:64]):
         raise UnreadablePage(f"binary file ({page[:4]!r})")
+
+
+def _refuse_control(page: bytes) -> None:
     head = page[:_SNIFFED]
     control = len(head) - len(head.translate(None, _CONTROL))
     if control > 4 + len(head) * 0.02:

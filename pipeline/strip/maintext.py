@@ -25,7 +25,7 @@ from pipeline.strip.zones import (
 
 _HEAD, _NEAR = 400, 12
 _NEARLY_ALL = 0.7
-_LEAST_PROSE = 30
+_LEAST_PROSE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ def choose(page: Page) -> Choice:
     has_prose = sum(sheet.weights) >= _LEAST_PROSE
     weights = sheet.weights if has_prose else [0.0] * len(sheet.lines)
     span = find_span(page, weights)
-    if not has_prose and not span.exact:
-        span = _without_prose(sheet, known)
+    if not has_prose:
+        span = replace(span, is_list=True) if span.exact else _without_prose(sheet, known)
     first, last = _prose_bounds(weights, span)
     span = replace(span, end=_cut(sheet, weights, span, first, last))
     first, last = _prose_bounds(weights, span)

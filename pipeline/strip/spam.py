@@ -23,6 +23,7 @@ class Lexicon:
 
     stem: re.Pattern[str]
     brand: re.Pattern[str]
+    enforcement: re.Pattern[str]
     protect: re.Pattern[str]
     lure: re.Pattern[str]
     topics: tuple[re.Pattern[str], ...]
@@ -37,6 +38,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         re.compile("|".join(map(re.escape, data["stems"]))),
         re.compile(data["brand"]),
+        re.compile(data["enforcement"]),
         re.compile(data["protect"]),
         re.compile(data["lure"]),
         tuple(map(re.compile, topics)),
@@ -83,7 +85,9 @@ def is_worked_in(text: str) -> bool:
         return False
     for match in words.any.finditer(lowered):
         around = lowered[max(0, match.start() - 30) : match.end() + 30]
-        if not words.protect.search(around) and (words.brand.search(match.group()) or score(around) >= 3):
+        if words.enforcement.search(around):
+            continue
+        if words.brand.search(match.group()) or (score(around) >= 3 and not words.protect.search(around)):
             return True
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from pipeline.document import FLAGS
 from pipeline.summarise import figures
 from pipeline.summarise.replies import WORDS, Collected, Reply, collect
-from pipeline.summarise.report import Source, Sureness, Tally, TopicReport, TopicSummary
+from pipeline.summarise.report import Cross, Source, Sureness, Tally, TopicReport, TopicSummary
 from pipeline.summarise.topics import STATUSES_SHOWN, Group, originals, summarise_topic
 
 # Below this score the classifier itself is in doubt about the first topic.
@@ -51,7 +52,7 @@ def short_ids(hashes: Iterable[str]) -> dict[str, str]:
     """The beginning of each hash, all of one length, the shortest (six or more) that keeps them apart."""
     ordered = sorted(hashes)
     size = _SHORTEST_ID
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in itertools.pairwise(ordered):
         while size < len(one) and one[:size] == other[:size]:
             size += 1
     return {sha256: sha256[:size] for sha256 in ordered}
@@ -89,7 +90,7 @@ def _mean(values: list[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _by_status(topics: tuple[TopicSummary, ...]) -> figures.Cross:
+def _by_status(topics: tuple[TopicSummary, ...]) -> Cross:
     pairs = Counter({(topic.label, one.key): one.count for topic in topics for one in topic.statuses})
     totals: Counter[str] = Counter()
     for (_, status), number in pairs.items():
@@ -98,7 +99,7 @@ def _by_status(topics: tuple[TopicSummary, ...]) -> figures.Cross:
     return figures.cross(pairs, _rows(topics), columns)
 
 
-def _by_agency(replies: tuple[Reply, ...], topics: tuple[TopicSummary, ...]) -> figures.Cross:
+def _by_agency(replies: tuple[Reply, ...], topics: tuple[TopicSummary, ...]) -> Cross:
     pairs = Counter((name, reply.topic) for reply in replies for name in reply.agencies)
     rows = figures.ranked(Counter(name for reply in replies for name in reply.agencies))
     return figures.cross(pairs, rows[:_AGENCIES_SHOWN], _rows(topics))

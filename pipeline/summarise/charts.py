@@ -44,7 +44,9 @@ class Stack:
 def patterns() -> Html:
     """The fills of the status series, once per page; `fill` of a series is url(#p-KEY)."""
     made = join(*(_pattern(key, colour, marks) for key, (colour, marks) in _FILLS.items()))
-    return tag("svg", tag("defs", made), width=0, height=0, class_="defs", aria_hidden="true", focusable="false")
+    return tag(
+        "svg", tag("defs", made), width=0, height=0, class_="defs", aria_hidden="true", focusable="false"
+    )
 
 
 def bars(name: str, title: str, description: str, rows: Sequence[Bar]) -> Html:

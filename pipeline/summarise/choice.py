@@ -40,7 +40,10 @@ def pairs(text: str) -> frozenset[str]:
 
 
 def choose(
-    candidates: Iterable[Candidate], words: Counter[str], limit: int, bonus: Callable[[Act], float] | None = None
+    candidates: Iterable[Candidate],
+    words: Counter[str],
+    limit: int,
+    bonus: Callable[[Act], float] | None = None,
 ) -> list[Candidate]:
     """Up to `limit` measures, best first; `words` counts the topic's letters that hold a word."""
     pool = heapq.nsmallest(_POOL, candidates, key=lambda one: (-_plain(one, bonus), *_order(one)))

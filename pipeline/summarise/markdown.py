@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.summarise import overview
 from pipeline.summarise.notes import NOTES
-from pipeline.summarise.reasons import NAMES
-from pipeline.summarise.replies import WORDS
 from pipeline.summarise.report import Quote, Sentence, Source, TopicReport, TopicSummary
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#&~])")
@@ -23,10 +21,19 @@ def to_markdown(report: TopicReport) -> str:
         lines += ["## 各主题", ""]
         lines += [*_table(overview.TOPIC_COLUMNS, map(overview.topic_cells, report.topics)), ""]
         lines += _note("topics") + _note("shares") + _note("days") + _note("money") + _note("specific")
-        lines += ["## 主题与措施状态", "", *_table(*overview.table(report.by_status, "主题")), ""]
+        lines += [
+            "## 主题与措施状态",
+            "",
+            *_table(*overview.table(report.by_status, "主题", topics="rows")),
+            "",
+        ]
         lines += _note("statuses")
         lines += ["## 单位与主题", ""]
-        lines += [*_table(*overview.table(report.by_agency, "单位", codes=True)), ""] + _note("agencies")
+        lines += [
+            *_table(*overview.table(report.by_agency, "单位", topics="columns")),
+            "",
+            *_note("agencies"),
+        ]
         for topic in report.topics:
             lines += _topic(topic)
         lines += _note("quotes") + _sources(report.sources)
@@ -68,11 +75,13 @@ def _topic(topic: TopicSummary) -> list[str]:
 
 
 def _sentence(sentence: Sentence) -> str:
-    return "".join(escape(part.text) + (f" {_link(part.source)} " if part.source else "") for part in sentence)
+    return "".join(
+        escape(part.text) + (f" {_link(part.source)} " if part.source else "") for part in sentence
+    )
 
 
 def _caption(quote: Quote) -> str:
-    return " · ".join(map(escape, overview.caption(quote, NAMES, WORDS["statuses"]))) + f" {_link(quote.source)}"
+    return " · ".join(map(escape, overview.caption(quote))) + f" {_link(quote.source)}"
 
 
 def _link(source: str) -> str:

@@ -14,7 +14,7 @@ def text(value: str) -> Html:
     return Html(escape(value))
 
 
-def tag(name: str, *children: Html | str, **attributes: str | int | None) -> Html:
+def tag(name: str, /, *children: Html | str, **attributes: str | int | None) -> Html:
     """An element; children are markup made by this module (see `text`), attributes are escaped.
 
     `class_` and `for_` lose their underscore, other underscores become hyphens, None leaves one out.

@@ -35,6 +35,11 @@ def is_spent(text: str) -> bool:
     return not any(word in text for word in _NOT_SPENT)
 
 
+def is_precise(yuan: Decimal) -> bool:
+    """Whether a sum has three digits or more that count, so that it hardly comes twice by chance."""
+    return len(str(int(yuan)).rstrip("0")) >= 3
+
+
 def own_sums(text: str, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
     """The amounts of one measure without rates (per), parts behind 其中 and upper limits of ranges."""
     cut = min((text.find(word) for word in _PARTS if word in text), default=-1)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pipeline.summarise import wording
+from pipeline.summarise.reasons import NAMES, REASON_WORD
+from pipeline.summarise.replies import WORDS
 from pipeline.summarise.report import Cross, Quote, Source, TopicReport, TopicSummary
 
 TITLE = "复文主题报告"
@@ -79,24 +81,31 @@ def topic_cells(topic: TopicSummary) -> tuple[str, ...]:
     )
 
 
-def table(cross: Cross, corner: str, *, codes: bool = False) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Header and rows of a cross table with row totals; `codes` heads the columns by key, not by name."""
-    header = (corner, *(one.key if codes else one.name for one in cross.columns), "合计")
+def table(cross: Cross, corner: str, *, topics: str = "") -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Header and rows of a cross table with row totals; `topics` names the side that holds topics.
+
+    Topics are headed by their code alone in columns, by code and name in rows.
+    """
+    columns = (one.key if topics == "columns" else one.name for one in cross.columns)
     rows = [
-        (row.name, *(str(cell) if cell else "" for cell in cells), str(sum(cells)))
+        (
+            f"{row.key} {row.name}" if topics == "rows" else row.name,
+            *(str(cell) if cell else "" for cell in cells),
+            str(sum(cells)),
+        )
         for row, cells in zip(cross.rows, cross.cells, strict=True)
     ]
-    return header, rows
+    return (corner, *columns, "合计"), rows
 
 
-def caption(quote: Quote, reason_names: dict[str, str], statuses: dict[str, str]) -> tuple[str, ...]:
+def caption(quote: Quote) -> tuple[str, ...]:
     """What stands under a quote before its source: status, unit, year, deadline, reason."""
     return tuple(
         part
         for part in (
-            statuses[quote.status],
+            WORDS["statuses"][quote.status],
             f"时限{wording.deadline(quote.deadline)}" if quote.deadline else "",
-            f"理由：{reason_names[quote.reason]}" if quote.reason else "",
+            f"{REASON_WORD[quote.status]}：{NAMES[quote.reason]}" if quote.reason else "",
             quote.agency,
             f"{quote.year}年" if quote.year else "",
         )

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from importlib import resources
 
 from pipeline.summarise import charts, overview, wording
-from pipeline.summarise.markup import Html, join, tag, text
+from pipeline.summarise.blocks import cross_table, definitions, grid, note
+from pipeline.summarise.markup import Html, tag, text
 from pipeline.summarise.notes import NOTES
-from pipeline.summarise.report import Cross, Source, TopicReport, TopicSummary
+from pipeline.summarise.report import Source, TopicReport
 from pipeline.summarise.section import topic_section
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -27,7 +28,13 @@ def to_html(report: TopicReport) -> str:
         tag("style", style),
     )
     main = tag("main", *_main(report), id="main")
-    body = tag("body", charts.patterns(), _header(report), tag("div", _contents(report), main, class_="frame"))
+    body = tag(
+        "body",
+        charts.patterns(),
+        _header(report),
+        tag("div", _contents(report), main, class_="frame"),
+        id="top",
+    )
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang='zh-CN')}\n"
 
 
@@ -39,9 +46,17 @@ def _header(report: TopicReport) -> Html:
 
 def _contents(report: TopicReport) -> Html:
     parts = [("#overview", "概况", ""), ("#topics", "各主题比较", "")] if report.replies else []
-    parts += [(f"#t-{one.label}", f"{one.label} {one.name}", f"{one.replies.count}件") for one in report.topics]
-    parts += [("#methods", "怎么算的", ""), ("#sources", "来源", f"{len(report.sources)}页")] if report.replies else []
-    items = (tag("li", tag("a", text(name), tag("span", text(size)), href=href)) for href, name, size in parts)
+    parts += [
+        (f"#t-{one.label}", f"{one.label} {one.name}", f"{one.replies.count}件") for one in report.topics
+    ]
+    parts += (
+        [("#methods", "怎么算的", ""), ("#sources", "来源", f"{len(report.sources)}页")]
+        if report.replies
+        else []
+    )
+    items = (
+        tag("li", tag("a", text(name), tag("span", text(size)), href=href)) for href, name, size in parts
+    )
     return tag("nav", tag("h2", "目录"), tag("ol", *items), aria_label="目录", class_="contents")
 
 
@@ -54,15 +69,14 @@ def _main(report: TopicReport) -> Iterable[Html]:
         yield _sources(report.sources)
 
 
-def note(key: str) -> Html:
-    """The foldable note 怎么算的 of a group of figures."""
-    shown = NOTES[key]
-    return tag("details", tag("summary", text(f"怎么算的：{shown.head}")), tag("p", text(shown.text)), class_="note")
-
-
 def _overview(report: TopicReport) -> Html:
     tiles = (tag("div", tag("b", text(value)), tag("span", text(label))) for label, value in _tiles(report))
-    parts = [tag("h2", "概况"), tag("div", *tiles, class_="tiles"), _list(overview.facts(report)), note("replies")]
+    parts = [
+        tag("h2", "概况"),
+        tag("div", *tiles, class_="tiles"),
+        definitions(overview.facts(report)),
+        note("replies"),
+    ]
     if report.years:
         description = "每年的复文件数：" + "，".join(f"{one.name}年{one.count}件" for one in report.years)
         parts += [
@@ -70,24 +84,21 @@ def _overview(report: TopicReport) -> Html:
             charts.columns("c-years", "每年的复文件数", description, report.years, "件"),
         ]
     if report.replies:
-        parts += [tag("h3", "可靠程度"), _list(overview.sureness(report)), note("sure")]
+        parts += [tag("h3", "可靠程度"), definitions(overview.sureness(report)), note("sure")]
     return tag("section", *parts, id="overview")
 
 
 def _tiles(report: TopicReport) -> list[tuple[str, str]]:
     done = sum(one.count for topic in report.topics for one in topic.statuses if one.key == "completed")
-    due = sum(topic.deadlines for topic in report.topics)
+    concrete = sum(topic.specific.count for topic in report.topics)
     return [
         ("件复文", str(report.replies)),
         ("个主题", str(len(report.topics))),
         ("条措施", str(report.measures)),
         ("条已完成", str(done)),
-        ("条承诺写明时限", str(due)),
+        ("条承诺写明时限", str(sum(topic.deadlines for topic in report.topics))),
+        ("措施写明日期、金额或数量", wording.percent(concrete / report.measures) if report.measures else "—"),
     ]
-
-
-def _list(rows: Sequence[tuple[str, str]]) -> Html:
-    return tag("dl", *(join(tag("dt", text(label)), tag("dd", text(value))) for label, value in rows))
 
 
 def _comparison(report: TopicReport) -> Html:
@@ -102,7 +113,9 @@ def _comparison(report: TopicReport) -> Html:
         )
         for one in report.topics
     ]
-    stacks = [charts.Stack(f"{one.label} {one.name}", one.statuses, f"#t-{one.label}") for one in report.topics]
+    stacks = [
+        charts.Stack(f"{one.label} {one.name}", one.statuses, f"#t-{one.label}") for one in report.topics
+    ]
     told = "；".join(f"{row.label}{row.shown}" for row in shares)
     return tag(
         "section",
@@ -119,62 +132,33 @@ def _comparison(report: TopicReport) -> Html:
         grid(overview.TOPIC_COLUMNS, map(overview.topic_cells, report.topics), "各主题主要数字"),
         *map(note, ("specific", "days", "money")),
         tag("h3", "主题与措施状态"),
-        cross_table(report.by_status, "主题"),
+        cross_table(report.by_status, "主题", topics="rows"),
         note("statuses"),
         tag("h3", "单位与主题"),
-        cross_table(report.by_agency, "单位", codes=True),
+        cross_table(report.by_agency, "单位", topics="columns"),
         note("agencies"),
         id="topics",
     )
 
 
-def grid(header: Sequence[str], rows: Iterable[Sequence[str]], label: str) -> Html:
-    """A table that scrolls sideways on a narrow screen; the first cell of a row is its header."""
-    top = tag("tr", *(tag("th", text(cell), scope="col") for cell in header))
-    body = (
-        tag("tr", tag("th", text(row[0]), scope="row"), *(tag("td", text(cell)) for cell in row[1:])) for row in rows
-    )
-    table = tag("table", tag("caption", text(label)), tag("thead", top), tag("tbody", *body))
-    return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=label)
-
-
-def cross_table(cross: Cross, corner: str, *, codes: bool = False) -> Html:
-    """A cross table whose cells are shaded by their share of the row."""
-    header, rows = overview.table(cross, corner, codes=codes)
-    names = [*(one.name for one in cross.columns), "合计"]
-    heads = [text(header[0]), *map(text, header[1:])]
-    top = tag(
-        "tr",
-        tag("th", heads[0], scope="col"),
-        *(tag("th", head, scope="col", title=name) for head, name in zip(heads[1:], names, strict=True)),
-    )
-    body = (_shaded(row, cells) for row, cells in zip(rows, cross.cells, strict=True))
-    label = f"{corner}交叉表"
-    table = tag("table", tag("thead", top), tag("tbody", *body), class_="cross")
-    return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=label)
-
-
-def _shaded(row: Sequence[str], cells: Sequence[int]) -> Html:
-    total = sum(cells) or 1
-    shown = (
-        tag("td", text(word), style=f"--share:{cell / total:.2f}" if cell else None)
-        for word, cell in zip(row[1:-1], cells, strict=True)
-    )
-    return tag("tr", tag("th", text(row[0]), scope="row"), *shown, tag("td", text(row[-1]), class_="sum"))
-
-
 def _methods() -> Html:
     rows = [(one.head, one.text) for one in NOTES.values()]
-    return tag("section", tag("h2", "怎么算的"), _list(rows), id="methods")
+    return tag("section", tag("h2", "怎么算的"), definitions(rows), id="methods")
 
 
 def _sources(sources: Sequence[Source]) -> Html:
-    return tag("section", tag("h2", "来源"), tag("ol", *map(_source, sources), class_="sources"), id="sources")
+    return tag(
+        "section", tag("h2", "来源"), tag("ol", *map(_source, sources), class_="sources"), id="sources"
+    )
 
 
 def _source(source: Source) -> Html:
     where = overview.place(source)
-    shown = tag("a", text(where), href=where, rel="noreferrer noopener") if overview.is_link(where) else text(where)
+    shown = (
+        tag("a", text(where), href=where, rel="noreferrer noopener")
+        if overview.is_link(where)
+        else text(where)
+    )
     about = "，".join(part for part in (source.title, source.agency, source.date) if part)
     return tag(
         "li",

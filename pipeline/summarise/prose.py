@@ -8,15 +8,15 @@ from dataclasses import replace
 
 from pipeline.summarise import money, wording
 from pipeline.summarise.choice import Candidate, choose, overlap, pairs
-from pipeline.summarise.reasons import NAMES, REFUSED
+from pipeline.summarise.reasons import NAMES, REASON_WORD, REFUSED
 from pipeline.summarise.replies import WORDS, Act, Reply
 from pipeline.summarise.report import Part, Passage, Quote, Sentence, TopicSummary
 from pipeline.summarise.terms import cut
 
 DONE = ("completed", "ongoing")
 PROMISED = ("planned", "intended")
-# Titles that share more pairs of characters than this ask for the same thing.
-_SAME_REQUEST = 0.6
+# Texts that share more pairs of characters than this say the same thing.
+_SAME = 0.6
 _BONUS = {"completed": 0.5, "planned": 0.5, "declined": 1.0, "deferred": 0.5}
 
 Ids = dict[str, str]
@@ -34,8 +34,7 @@ def write(facts: TopicSummary, letters: Sequence[Reply], words: Counter[str], id
     promised = pick(PROMISED, 5, lambda act: _BONUS.get(act.status, 0.0) + 1.5 * bool(act.deadline))
     refused = pick(("declined", "deferred", "partial"), 4, _weigh_refusal)
     refused += pick(("conditional",), 2, _weigh_refusal)
-    quoted = {(one[1].sha256, one[0].start) for one in (*done, *promised, *refused)}
-    rich = [one for one in _largest(candidates) if (one[1].sha256, one[0].start) not in quoted][:3]
+    rich = _new(_largest(candidates), [*done, *promised, *refused], 3)
     passages = (
         Passage("requests", "提了什么", _requests(letters, words, ids)),
         Passage("answered", "谁来答复", _answered(facts)),
@@ -69,6 +68,18 @@ def _largest(candidates: Iterable[Candidate]) -> list[Candidate]:
     return [(act, reply) for _, act, reply in found[:50]]
 
 
+def _new(candidates: Iterable[Candidate], quoted: Sequence[Candidate], limit: int) -> list[Candidate]:
+    """The first few measures that repeat neither one another nor what is quoted already."""
+    told = [pairs(act.text) for act, _ in quoted]
+    chosen: list[Candidate] = []
+    for one in candidates:
+        grams = pairs(one[0].text)
+        if len(chosen) < limit and all(overlap(grams, other) < _SAME for other in told):
+            told.append(grams)
+            chosen.append(one)
+    return chosen
+
+
 def _quotes(chosen: Iterable[Candidate], ids: Ids) -> tuple[Quote, ...]:
     return tuple(_quote(act, reply, ids) for act, reply in chosen)
 
@@ -94,21 +105,27 @@ def _say(text: str) -> Sentence:
     return (Part(text),)
 
 
-def _requests(letters: Sequence[Reply], words: Counter[str], ids: Ids, limit: int = 6) -> tuple[Sentence, ...]:
+def _requests(
+    letters: Sequence[Reply], words: Counter[str], ids: Ids, limit: int = 6
+) -> tuple[Sentence, ...]:
     """The titles of requests nearest to the topic's common words, one of each kind."""
     titled = [reply for reply in letters if reply.request]
     titled.sort(key=lambda reply: (-_nearness(reply.request, words), reply.date, reply.sha256))
     chosen: list[Reply] = []
     for reply in titled:
         grams = pairs(reply.request)
-        if all(overlap(grams, pairs(other.request)) < _SAME_REQUEST for other in chosen):
+        if all(overlap(grams, pairs(other.request)) < _SAME for other in chosen):
             chosen.append(reply)
         if len(chosen) == limit:
             break
     if not chosen:
         return ()
     total = len({reply.request for reply in titled})
-    lead = f"写明题目的请求有{total}项，较有代表性的是：" if total > len(chosen) else f"写明题目的请求有{total}项："
+    lead = (
+        f"写明题目的请求有{total}项，较有代表性的是："
+        if total > len(chosen)
+        else f"写明题目的请求有{total}项："
+    )
     parts = [Part(lead)]
     for at, reply in enumerate(chosen):
         mark = "。" if at == len(chosen) - 1 else "；"
@@ -156,7 +173,9 @@ def _promised(facts: TopicSummary) -> tuple[Sentence, ...]:
 
 
 def _refused(facts: TopicSummary) -> tuple[Sentence, ...]:
-    numbers = [(WORDS["statuses"][s], count(facts, s)) for s in ("declined", "deferred", "partial", "conditional")]
+    numbers = [
+        (WORDS["statuses"][s], count(facts, s)) for s in ("declined", "deferred", "partial", "conditional")
+    ]
     named = "、".join(f"{name}{number}条" for name, number in numbers if number)
     if not named:
         return ()
@@ -195,7 +214,9 @@ def _abstract(
     span = wording.years(facts.years)
     answered = f"，答复最多的是{wording.counted(facts.agencies, '件', 1)}" if facts.agencies else ""
     share = wording.interval(facts.replies)
-    sentences = [_say(f"{facts.replies.count}件复文，占全部复文的{share}{'，' + span if span else ''}{answered}。")]
+    sentences = [
+        _say(f"{facts.replies.count}件复文，占全部复文的{share}{'，' + span if span else ''}{answered}。")
+    ]
     sentences += [_example(f"已完成{count(facts, 'completed')}条措施，例如", one) for one in done]
     sentences += [_example(f"有计划和打算的{count(facts, *PROMISED)}条，例如", one) for one in promised]
     sentences += [_example(f"没有办成或附条件的{count(facts, *REFUSED)}条，例如", one) for one in refused]
@@ -206,7 +227,6 @@ def _abstract(
 
 
 def _example(lead: str, quote: Quote) -> Sentence:
-    reason = f"（理由：{NAMES[quote.reason]}）" if quote.reason else ""
+    reason = f"（{REASON_WORD[quote.status]}：{NAMES[quote.reason]}）" if quote.reason else ""
     due = f"（{wording.deadline(quote.deadline)}）" if quote.deadline and not reason else ""
-    agency = f"{quote.agency}" if quote.agency else ""
-    return (Part(f"{lead}{agency}：“"), Part(quote.text, quote.source), Part(f"”{due}{reason}。"))
+    return (Part(f"{lead}{quote.agency}：“"), Part(f"{quote.text}”", quote.source), Part(f"{due}{reason}。"))

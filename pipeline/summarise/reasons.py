@@ -17,7 +17,9 @@ _CLAUSE = re.compile(r"[^,;。:\n]+")
 _REACH = 160
 
 NAMES: dict[str, str] = {row["id"]: row["name"] for row in _DATA["reason"]} | {"": "没有写明"}
-REFUSED = ("declined", "deferred", "conditional", "partial")
+# What the ground is called: a refusal has a reason, a promise a condition.
+REASON_WORD = {"declined": "理由", "deferred": "理由", "partial": "理由", "conditional": "条件"}
+REFUSED = tuple(REASON_WORD)
 
 
 @dataclass(frozen=True, slots=True)

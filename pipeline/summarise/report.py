@@ -189,7 +189,14 @@ class TopicReport:
 
 def to_json(report: TopicReport) -> str:
     """The report as one JSON object, keys as the fields above, sums in yuan, fractions to four places."""
-    return json.dumps({"schema": 1, **{key: _plain(item) for key, item in asdict(report).items()}}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(
+            {"schema": 1, **{key: _plain(item) for key, item in asdict(report).items()}},
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+    )
 
 
 def _plain(value: object) -> object:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.document import STATUSES
 from pipeline.summarise import figures, money, prose, reasons
 from pipeline.summarise.replies import WORDS, Act, Reply
-from pipeline.summarise.report import Cross, Money, Share, TopicSummary
+from pipeline.summarise.report import Cross, Money, Share, Tally, TopicSummary
 from pipeline.summarise.terms import characteristic
 
 PLEDGED = ("planned", "intended", "ongoing")
@@ -84,17 +84,26 @@ if set(STATUSES_SHOWN) != set(STATUSES):
 
 
 def sum_money(replies: Sequence[Reply]) -> Money:
-    """Money of the measures of letters (without copies), each sum once."""
-    letters, seen = [], 0
+    """Money of the measures of letters (without copies), each sum once.
+
+    A unit that names the same precise sum in several letters speaks of the same money.
+    """
+    letters, told = [], set()
     for reply in replies:
-        entries = []
-        for act in reply.acts:
-            group = money.GROUPS.get(act.status)
-            seen += len(act.money)
-            if group and act.money and money.is_spent(act.text):
-                entries += [(group, amount) for amount in money.own_sums(act.text, act.money)]
-        letters.append(money.letter_sums(entries))
-    return money.total(letters, seen)
+        kept = money.letter_sums(_entries(reply))
+        letters.append([one for one in kept if (reply.agencies, one[1].value) not in told])
+        told |= {(reply.agencies, one.value) for _, one in kept if money.is_precise(one.value)}
+    return money.total(letters, sum(len(act.money) for reply in replies for act in reply.acts))
+
+
+def _entries(reply: Reply) -> list[money.Entry]:
+    """The amounts of a letter that are outlays, in order, each with its group."""
+    return [
+        (money.GROUPS[act.status], amount)
+        for act in reply.acts
+        if act.money and act.status in money.GROUPS and money.is_spent(act.text)
+        for amount in money.own_sums(act.text, act.money)
+    ]
 
 
 def is_mismatch(reply: Reply) -> bool:
@@ -115,7 +124,7 @@ def _specific(acts: Sequence[Act]) -> Share:
     return figures.share(sum(1 for act in acts if act.concrete), len(acts))
 
 
-def _reasons(acts: Sequence[Act]) -> tuple[figures.Tally, ...]:
+def _reasons(acts: Sequence[Act]) -> tuple[Tally, ...]:
     counts = Counter(act.reason.id for act in acts if act.status in reasons.REFUSED)
     return figures.ranked(counts, reasons.NAMES)
 
