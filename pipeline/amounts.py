@@ -17,7 +17,8 @@ _DATA: dict[str, Any] = load_toml("pipeline", "data/amounts.toml")
 _BOUNDS: dict[str, list[str]] = _DATA["bounds"]
 _HAN_DIGITS = "〇○零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 _SCALES = "十百千万亿拾佰仟"
-_BODY = f"0-9.,{_HAN_DIGITS}{_SCALES}余多来几数"
+_LEAD = f"0-9{_HAN_DIGITS}{_SCALES}余多来几数"
+_BODY = f"{_LEAD}.,"
 _WINDOW = 24
 _SCALE_VALUE = {
     "十": 10,
@@ -52,7 +53,7 @@ _INSIDE = re.compile(
 )
 
 _MONEY = re.compile(
-    rf"(?<![{_BODY}])(?P<body>[{_BODY}]{{1,{_WINDOW}}})(?: (?P<scale>[{_SCALES}余多]{{1,3}}))? ?"
+    rf"(?<![{_LEAD}])(?<![0-9][.,])(?P<body>[{_LEAD}][{_BODY}]{{0,{_WINDOW}}})(?: (?P<scale>[{_SCALES}余多]{{1,3}}))? ?"
     rf"(?:(?P<unit>{_any(_DATA['money']['units'])})(?![{_DATA['money']['not_after']}])"
     rf"|(?<=[万亿余多])(?={_any(_DATA['money']['stop_after'])}|$))"
 )
@@ -77,7 +78,7 @@ _CLASSIFIER = re.compile(rf"[{_DATA['per']['classifiers']}](?=[一-龥])")
 _UNITS = _any(_DATA["quantity"]["units"])
 _UNIT_NOT_AFTER: dict[str, str] = _DATA["quantity"]["not_after"]
 _QUANTITY = re.compile(
-    rf"(?<![{_BODY}A-Za-z第])(?P<body>[{_BODY}]{{1,{_WINDOW}}})(?: (?P<scale>[万亿余多]{{1,2}}))? ?(?P<unit>{_UNITS})"
+    rf"(?<![{_LEAD}A-Za-z第])(?<![0-9][.,])(?P<body>[{_LEAD}][{_BODY}]{{0,{_WINDOW}}})(?: (?P<scale>[万亿余多]{{1,2}}))? ?(?P<unit>{_UNITS})"
 )
 _SLOGAN = re.compile(_any(_DATA["quantity"]["slogan_nouns"]))
 _NOUN_STOP = re.compile(_any(_DATA["quantity"]["stop"]))

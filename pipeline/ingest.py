@@ -35,7 +35,7 @@ class Summary:
 class _Ingest:
     """One run: pages already stored are noted, the others pass through the chain into batches."""
 
-    def __init__(self, store: Store, *, force: bool, progress: Callable[[int], None]) -> None:
+    def __init__(self, store: Store, *, force: bool, progress: Callable[[int], None] | None) -> None:
         self._store = store
         self._force = force
         self._progress = progress
@@ -47,7 +47,8 @@ class _Ingest:
         """The pages that must be read: not those whose bytes the store already holds."""
         for page in pages:
             self.read += 1
-            self._progress(self.read)
+            if self._progress:
+                self._progress(self.read)
             try:
                 loaded = page.load()
             except UnreadablePage:
@@ -81,7 +82,7 @@ def ingest(
     *,
     jobs: int | None = None,
     force: bool = False,
-    progress: Callable[[int], None] = lambda read: None,
+    progress: Callable[[int], None] | None = None,
 ) -> Summary:
     """Read pages into the store; `force` reads also what is stored already (after a change of rules)."""
     run = _Ingest(store, force=force, progress=progress)

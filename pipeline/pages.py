@@ -40,7 +40,9 @@ class Page:
         except OSError as error:
             raise UnreadablePage(f"{self.path}: {error.strerror}") from error
         about = _sidecar_json(Path(self.path))
-        return Page(self.path, data, about.get("url"), about.get("fetched_at"), _sidecar_headers(Path(self.path)))
+        return Page(
+            self.path, data, about.get("url"), about.get("fetched_at"), _sidecar_headers(Path(self.path))
+        )
 
     def source(self) -> Source:
         """Where the page comes from, with the hash of its bytes (of nothing if there are none)."""

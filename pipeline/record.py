@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from pipeline.document import Amount, Document, Measure, Mention, Source
@@ -162,5 +163,4 @@ def plain(value: object) -> object:
 
 
 def _tokens(doc: Document) -> list[str]:
-    ends = (0, *doc.tokens)
-    return [doc.text[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+    return [doc.text[a:b] for a, b in pairwise((0, *doc.tokens))]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from pipeline.document import Document
@@ -72,11 +72,10 @@ def read_page(page: Page) -> Result:
         doc = read_document(page)
     except PipelineError as error:
         return Result(page.path, error_record(_source(page), error), ())
-    except Exception as error:  # noqa: BLE001 - a fault of ours on one page must not stop the others
+    except Exception as error:  # a fault of ours on one page must not stop the others
         _LOG.exception("page %s failed", page.path)
         return Result(page.path, error_record(_source(page), error), ())
-    ends = (0, *doc.tokens)
-    tokens = tuple(doc.text[a:b] for a, b in zip(ends, doc.tokens, strict=False))
+    tokens = tuple(doc.text[a:b] for a, b in pairwise((0, *doc.tokens)))
     return Result(page.path, to_record(doc, show_personal=True), tokens)
 
 

@@ -23,7 +23,13 @@ def letter(
     """A document with sections, candidates and chosen fields; its title is the first line."""
     text = text.strip()
     doc = Document(
-        SOURCE, text=text, title=text.split("\n")[0], kind=kind, metadata=metadata, repairs=repairs, flags=flags
+        SOURCE,
+        text=text,
+        title=text.split("\n")[0],
+        kind=kind,
+        metadata=metadata,
+        repairs=repairs,
+        flags=flags,
     )
     doc = replace(doc, sections=find_sections(doc))
     return resolve(extract(doc))

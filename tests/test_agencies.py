@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.agencies import Places, agency_id, agency_topic, find_agencies, find_places, full_name, is_agency
+from pipeline.agencies import (
+    Places,
+    agency_id,
+    agency_topic,
+    find_agencies,
+    find_places,
+    full_name,
+    is_agency,
+)
 from pipeline.agencies.places import level_of, region_names
 
 PLACES = Places(city="云溪市", county="望川县")
@@ -82,12 +90,16 @@ def test_units_in_text(text: str, names: list[str]) -> None:
     assert all(text[a.start : a.end] == a.raw for a in found)
 
 
-@pytest.mark.parametrize("name", ["望川县交通运输局", "人民银行梅岭市中心支行", "柳塘镇人民政府", "临泊市公安局东港分局"])
+@pytest.mark.parametrize(
+    "name", ["望川县交通运输局", "人民银行梅岭市中心支行", "柳塘镇人民政府", "临泊市公安局东港分局"]
+)
 def test_reads_as_a_unit(name: str) -> None:
     assert is_agency(name)
 
 
-@pytest.mark.parametrize("name", ["我局", "有关部门", "各承办单位", "感谢您的支持", "2023年5月", "《办法》", "局"])
+@pytest.mark.parametrize(
+    "name", ["我局", "有关部门", "各承办单位", "感谢您的支持", "2023年5月", "《办法》", "局"]
+)
 def test_reads_as_no_unit(name: str) -> None:
     assert not is_agency(name)
 
@@ -115,7 +127,14 @@ def test_regions_in_front(name: str, regions: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("region", "level"),
-    [("重庆市", "省"), ("云溪市", "市"), ("滇岭州", "市"), ("望川县", "县"), ("白渡镇", "乡"), ("广西壮族自治区", "省")],
+    [
+        ("重庆市", "省"),
+        ("云溪市", "市"),
+        ("滇岭州", "市"),
+        ("望川县", "县"),
+        ("白渡镇", "乡"),
+        ("广西壮族自治区", "省"),
+    ],
 )
 def test_levels(region: str, level: str) -> None:
     assert level_of(region) == level

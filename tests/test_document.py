@@ -37,7 +37,13 @@ def document() -> Document:
         kind_confidence=0.91234,
         fields=(mention("contact_person", "韩磊"), mention("contact_phone", "0536-5871206")),
         measures=(
-            Measure("新建车站3座", len(TEXT) - 6, len(TEXT), "completed", quantities=(Amount(Decimal(3), unit="座", of="车站"),)),
+            Measure(
+                "新建车站3座",
+                len(TEXT) - 6,
+                len(TEXT),
+                "completed",
+                quantities=(Amount(Decimal(3), unit="座", of="车站"),),
+            ),
         ),
         topics=(Topic("R09", "交通运输与道路交通", 0.9, "工业、交通"),),
     )
@@ -89,7 +95,7 @@ def test_shown_on_demand_and_numbers_are_plain() -> None:
     ],
 )
 def test_a_wrong_span_cannot_exist(layer: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="cover|tile"):
+    with pytest.raises(ValueError, match=r"cover|tile"):
         Document(SOURCE, text=TEXT, **layer)  # type: ignore[arg-type]
 
 

@@ -12,13 +12,25 @@ from tests.letters import letter, standard, values
     ("title", "opening", "numbers"),
     [
         ("关于县十七届人大一次会议第83号建议的答复", "您提出的建议收悉，现答复如下：", ["83"]),
-        ("对市七届人大二次会议第45号、第67号建议的合并答复", "你们提出的建议收悉，现答复如下：", ["45", "67"]),
-        ("关于市政协三届一次会议第12、15、18号提案的答复", "你们提出的提案收悉，现答复如下：", ["12", "15", "18"]),
+        (
+            "对市七届人大二次会议第45号、第67号建议的合并答复",
+            "你们提出的建议收悉，现答复如下：",
+            ["45", "67"],
+        ),
+        (
+            "关于市政协三届一次会议第12、15、18号提案的答复",
+            "你们提出的提案收悉，现答复如下：",
+            ["12", "15", "18"],
+        ),
         ("关于区政协五届三次会议第027号提案的复函", "您提出的提案收悉，现答复如下：", ["027"]),
         ("关于市人大第B012号建议的答复", "您提出的建议收悉，现答复如下：", ["B012"]),
         ("关于县政协第三十二号提案的答复", "您提出的提案收悉，现答复如下：", ["32"]),
         ("对市政协第12—15号提案的答复", "你们提出的提案收悉，现答复如下：", ["12", "13", "14", "15"]),
-        ("关于加强河道治理建议的答复", "您提出的《关于加强河道治理的建议》（第31号）收悉，现答复如下：", ["31"]),
+        (
+            "关于加强河道治理建议的答复",
+            "您提出的《关于加强河道治理的建议》（第31号）收悉，现答复如下：",
+            ["31"],
+        ),
         ("关于加强河道治理建议的答复", "收到您的建议（自编号027号）后，我局认真研究，现答复如下：", ["027"]),
         (
             "关于政协第十四届全国委员会第一次会议第01872号（资源环境类134号）提案答复的函",
@@ -103,14 +115,25 @@ def test_kind_follows_the_congress(title: str, opening: str, kind: str) -> None:
         ("您提出的《关于增设早教点的建议》（第31号）收悉，现答复如下：", "关于增设早教点的建议"),
         ("您提出的“关于增设早教点的建议”收悉，现答复如下：", "关于增设早教点的建议"),
         ("您提出的关于增设早教点的建议已收悉，现答复如下：", "关于增设早教点的建议"),
-        ("《关于创建“书香沙城”推进全民阅读的提案》收悉，现答复如下：", "关于创建“书香沙城”推进全民阅读的提案"),
-        ("您提出的关于完善政府性融资担保体系的建议（第56号）收悉，现答复如下：", "关于完善政府性融资担保体系的建议"),
-        ("根据会议提出的《关于加强监管能力建设的建议125),现将回复情况公示如下:", "关于加强监管能力建设的建议"),
+        (
+            "《关于创建“书香沙城”推进全民阅读的提案》收悉，现答复如下：",
+            "关于创建“书香沙城”推进全民阅读的提案",
+        ),
+        (
+            "您提出的关于完善政府性融资担保体系的建议（第56号）收悉，现答复如下：",
+            "关于完善政府性融资担保体系的建议",
+        ),
+        (
+            "根据会议提出的《关于加强监管能力建设的建议125),现将回复情况公示如下:",
+            "关于加强监管能力建设的建议",
+        ),
         ("您提出的《补齐短板 让老人用好手机》的提案收悉，现答复如下：", "补齐短板 让老人用好手机"),
     ],
 )
 def test_proposal_title(opening: str, title: str) -> None:
-    assert values(letter(standard(title="关于第31号建议的答复", opening=opening)), "proposal_title") == [title]
+    assert values(letter(standard(title="关于第31号建议的答复", opening=opening)), "proposal_title") == [
+        title
+    ]
 
 
 def test_a_cited_policy_is_no_proposal_title() -> None:
@@ -148,7 +171,9 @@ def test_sponsor(addressee: str, names: list[str]) -> None:
 def test_sponsor_count_and_other_places() -> None:
     doc = letter(standard(addressee="方志强、岑秀兰等8名代表："))
     assert doc.values("sponsor")[0].get("sponsor_count") == 8
-    doc = letter(standard(addressee="", opening="市政协委员贺思源提出的《关于全民阅读的提案》收悉，现答复如下："))
+    doc = letter(
+        standard(addressee="", opening="市政协委员贺思源提出的《关于全民阅读的提案》收悉，现答复如下：")
+    )
     assert values(doc, "sponsor") == ["贺思源"]
     doc = letter(standard(addressee="", title="关于区政协二届三次会议李大勇委员提案的答复"))
     assert values(doc, "sponsor") == ["李大勇"]
@@ -167,7 +192,10 @@ def test_sponsor_count_and_other_places() -> None:
         ("2022年5月31日\n望川县水利局", ["望川县水利局"]),
         ("望川县水利局", ["望川县水利局"]),
         ("农业农村部\n2020年9月4日", ["农业农村部"]),
-        ("望川县水利局\n2022年5月31日\n（此件公开发布）\n联系人：张三 电话：0712-5123456\n抄送：县人大代表工委。", ["望川县水利局"]),
+        (
+            "望川县水利局\n2022年5月31日\n（此件公开发布）\n联系人：张三 电话：0712-5123456\n抄送：县人大代表工委。",
+            ["望川县水利局"],
+        ),
         ("抄送：县人大代表工委。\n望川县水利局办公室 2022年6月1日印发", []),
     ],
 )
@@ -188,10 +216,19 @@ def test_lead_from_title_or_portal_where_nobody_signs() -> None:
     ("opening", "agencies"),
     [
         ("您提出的建议收悉，经商县财政局、县公安局，现答复如下：", ["望川县财政局", "望川县公安局"]),
-        ("您提出的建议收悉。我局会同县教育局和县财政局认真研究，现答复如下：", ["望川县教育局", "望川县财政局"]),
+        (
+            "您提出的建议收悉。我局会同县教育局和县财政局认真研究，现答复如下：",
+            ["望川县教育局", "望川县财政局"],
+        ),
         ("您提出的建议收悉。经县财政局会办，现答复如下：", ["望川县财政局"]),
-        ("您提出的建议由我局主办，县财政局、县水务局为会办单位。现回复如下：", ["望川县财政局", "望川县水务局"]),
-        ("您提出的建议收悉，县政府批转我局主办，县卫生局、县质量技术监督局协办。现答复如下：", ["望川县卫生局", "望川县质量技术监督局"]),
+        (
+            "您提出的建议由我局主办，县财政局、县水务局为会办单位。现回复如下：",
+            ["望川县财政局", "望川县水务局"],
+        ),
+        (
+            "您提出的建议收悉，县政府批转我局主办，县卫生局、县质量技术监督局协办。现答复如下：",
+            ["望川县卫生局", "望川县质量技术监督局"],
+        ),
         ("您提出的建议收悉。综合县住房和城乡建设局等会办单位意见，现答复如下：", ["望川县住房和城乡建设局"]),
         ("您提出的建议收悉，我局会同中国移动澜江分公司研究办理，现答复如下：", ["中国移动澜江分公司"]),
         # assigning offices, nameless fields and the unit itself are no co-handlers
@@ -205,7 +242,7 @@ def test_co_agency(opening: str, agencies: list[str]) -> None:
     assert values(letter(standard(opening=opening)), "co_agency") == agencies
 
 
-def test_会同_in_the_body_is_an_ordinary_measure() -> None:
+def test_joint_action_in_the_body_is_an_ordinary_measure() -> None:
     assert values(letter(standard(body="一、会同县公安局整治12处隐患。")), "co_agency") == []
 
 
@@ -225,7 +262,12 @@ def test_document_number(head: str, own: str) -> None:
 
 
 def test_cited_numbers_are_not_the_own_one() -> None:
-    doc = letter(standard(head="望应函〔2022〕5号", body="一、根据望政办发〔2021〕7号和《办法》（望政发〔2020〕12号），投入80万元。"))
+    doc = letter(
+        standard(
+            head="望应函〔2022〕5号",
+            body="一、根据望政办发〔2021〕7号和《办法》（望政发〔2020〕12号），投入80万元。",
+        )
+    )
     assert values(doc, "document_number") == ["望应函〔2022〕5号"]
     assert values(doc, "cited_document") == ["望政办发〔2021〕7号", "望政发〔2020〕12号"]
     table = (Metadata("文号", "望应函〔2022〕5号", "meta"),)
@@ -275,7 +317,9 @@ def test_repaired_issue_date() -> None:
     ],
 )
 def test_publish_date_by_order_of_trust(metadata: tuple[tuple[str, str], ...], iso: str | None) -> None:
-    found = values(letter(standard(), metadata=tuple(Metadata(a, b, "meta") for a, b in metadata)), "publish_date")
+    found = values(
+        letter(standard(), metadata=tuple(Metadata(a, b, "meta") for a, b in metadata)), "publish_date"
+    )
     assert found == ([iso] if iso else [])
 
 
@@ -334,7 +378,9 @@ def test_mark_at_the_end_and_in_the_table() -> None:
     ],
 )
 def test_disclosure(head: str, tail: str, disclosure: str | None) -> None:
-    assert values(letter(standard(head=head, tail=tail)), "disclosure") == ([disclosure] if disclosure else [])
+    assert values(letter(standard(head=head, tail=tail)), "disclosure") == (
+        [disclosure] if disclosure else []
+    )
 
 
 def test_a_column_name_is_no_disclosure() -> None:
@@ -349,7 +395,11 @@ def test_a_column_name_is_no_disclosure() -> None:
         ("联 系 人：刀玉香\n联系电话：0883-5214076", ["刀玉香"], ["0883-5214076"]),
         ("（承办人：登记科 农少华 电话：0776-5821190）", ["农少华"], ["0776-5821190"]),
         ("联系人：郭小曼（基础教育科），电话：0917-5362204", ["郭小曼"], ["0917-5362204"]),
-        ("（联系人：市金融工作局钟慧琳，0753-5260917；市财政局古志文，0753-5270388）", ["钟慧琳", "古志文"], ["0753-5260917", "0753-5270388"]),
+        (
+            "（联系人：市金融工作局钟慧琳，0753-5260917；市财政局古志文，0753-5270388）",
+            ["钟慧琳", "古志文"],
+            ["0753-5260917", "0753-5270388"],
+        ),
         ("联系单位及电话：县文化旅游广电体育局，0744-5186230", [], ["0744-5186230"]),
         ("联系人及电话：刘颖颖，13907991234", ["刘颖颖"], ["13907991234"]),
         ("签发人：张三", [], []),

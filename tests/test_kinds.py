@@ -19,7 +19,7 @@ def kind(text: str, *, title: str | None = None, crumb: str = "", size: int = 90
     doc = Document(
         Source("a.html", "0" * 64, size),
         text=text,
-        title=text.split("\n")[0] if title is None else title,
+        title=text.split("\n", maxsplit=1)[0] if title is None else title,
         metadata=metadata,
         **more,  # type: ignore[arg-type]
     )
@@ -46,7 +46,8 @@ CASES = {
     "news": "县政府召开重点提案督办会\n6月3日上午，副县长主持召开重点提案督办会。会议指出，要加快办理。委员表示，满意办理结果。记者 李某",
     "mailbox": "市长信箱：小区漏水无人管\n网友您好！您反映的小区漏水问题收悉。经核实，现回复如下：物业已维修。感谢您的来信。",
     "party_congress": standard(
-        title="关于镇第十二次党代会第3号提案的答复", opening="您在镇第十二次党代会上提出的提案收悉，现答复如下："
+        title="关于镇第十二次党代会第3号提案的答复",
+        opening="您在镇第十二次党代会上提出的提案收悉，现答复如下：",
     ),
     "list": "建议提案办理\n关于第1号建议的答复 2023-05-01\n关于第2号建议的答复 2023-05-02\n关于第3号建议的答复 2023-05-03\n"
     "关于第4号提案的答复 2023-05-04\n关于第5号提案的答复 2023-05-05",
@@ -64,11 +65,19 @@ def test_each_kind(expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "crumb", "expected"),
     [
-        ("建议延长26路末班车时间\n何先生：\n您好！您的来信收悉。我局会同公交公司研究，现答复如下：同意延长。", "首页>互动交流>市长信箱", "mailbox"),
+        (
+            "建议延长26路末班车时间\n何先生：\n您好！您的来信收悉。我局会同公交公司研究，现答复如下：同意延长。",
+            "首页>互动交流>市长信箱",
+            "mailbox",
+        ),
         ("页面不存在\n抱歉，您访问的页面不存在或已删除。", "", "other"),
         ("政协提案\n暂无相关信息", "", "list"),
         # a proposal asks; its title alone is no reply
-        ("关于加强督办工作的建议\n一、存在问题\n督办不力。\n为此，提出如下建议：\n加强检查。", "", "proposal_text"),
+        (
+            "关于加强督办工作的建议\n一、存在问题\n督办不力。\n为此，提出如下建议：\n加强检查。",
+            "",
+            "proposal_text",
+        ),
         # the words of a near-miss inside a real letter change nothing
         (standard(body="一、召开督办会，印发通知，走访群众，办复率达到100%。网友留言已办结。"), "", "reply"),
         (standard(opening="您提出的建议收悉。综合县财政局等会办单位意见，现答复如下："), "", "reply"),

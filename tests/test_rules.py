@@ -70,7 +70,9 @@ def test_no_pattern_hangs(name: str) -> None:
 def test_a_rule_without_examples_is_refused(tmp_path, monkeypatch) -> None:
     (tmp_path / "broken_rules").mkdir()
     (tmp_path / "broken_rules" / "__init__.py").write_text("")
-    (tmp_path / "broken_rules" / "a.toml").write_text('[[rule]]\nid = "x"\nfield = "f"\nname = "n"\npattern = "a"\n')
+    (tmp_path / "broken_rules" / "a.toml").write_text(
+        '[[rule]]\nid = "x"\nfield = "f"\nname = "n"\npattern = "a"\n'
+    )
     (tmp_path / "broken_rules" / "b.toml").write_text("[[rule")
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(RuleError, match="rule x"):

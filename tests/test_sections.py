@@ -15,7 +15,7 @@ SOURCE = Source("a.html", "0" * 64, 1)
 
 
 def kinds(text: str, **more: object) -> list[str]:
-    doc = Document(SOURCE, text=text, title=text.split("\n")[0], **more)  # type: ignore[arg-type]
+    doc = Document(SOURCE, text=text, title=text.split("\n", maxsplit=1)[0], **more)  # type: ignore[arg-type]
     return [s.kind for s in find_sections(doc)]
 
 
@@ -24,7 +24,10 @@ def kinds(text: str, **more: object) -> list[str]:
     [
         (standard(), ["head", "salutation", "opening", "body", "closing", "signature"]),
         (
-            standard(head="望应函〔2022〕5号", tail="望川县应急管理局\n2022年5月27日\n联系人：李某 电话：0799-1234567\n抄送：县人大代表工委。"),
+            standard(
+                head="望应函〔2022〕5号",
+                tail="望川县应急管理局\n2022年5月27日\n联系人：李某 电话：0799-1234567\n抄送：县人大代表工委。",
+            ),
             ["head", "salutation", "opening", "body", "closing", "signature", "contact", "cc"],
         ),
         (
@@ -37,7 +40,10 @@ def kinds(text: str, **more: object) -> list[str]:
             ["head", "opening", "body", "closing", "signature"],
         ),
         # no date: the unit's bare name still signs
-        (standard(tail="望川县应急管理局"), ["head", "salutation", "opening", "body", "closing", "signature"]),
+        (
+            standard(tail="望川县应急管理局"),
+            ["head", "salutation", "opening", "body", "closing", "signature"],
+        ),
     ],
 )
 def test_parts_in_order(text: str, expected: list[str]) -> None:
@@ -47,7 +53,12 @@ def test_parts_in_order(text: str, expected: list[str]) -> None:
 def test_a_form_above_the_answer_is_the_proposal() -> None:
     form = "提案编号 第42号\n提案人 汪立新 界别 农业界\n案由 关于治理养殖污染的提案\n内容 两岸养殖场扎堆。\n办理答复"
     letter = standard(addressee="汪立新委员：")
-    assert kinds(f"关于治理养殖污染的提案及答复\n{form}\n{letter}")[:4] == ["head", "proposal", "head", "salutation"]
+    assert kinds(f"关于治理养殖污染的提案及答复\n{form}\n{letter}")[:4] == [
+        "head",
+        "proposal",
+        "head",
+        "salutation",
+    ]
 
 
 def test_a_damaged_date_line_still_closes_the_letter() -> None:

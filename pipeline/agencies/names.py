@@ -10,7 +10,18 @@ from importlib import resources
 
 from pipeline.agencies.places import Places, level_of, region_names
 
-_PREFIX_LEVEL = {"省": "省", "自治区": "省", "市": "市", "州": "市", "盟": "市", "县": "县", "区": "县", "旗": "县", "乡": "乡", "镇": "乡"}
+_PREFIX_LEVEL = {
+    "省": "省",
+    "自治区": "省",
+    "市": "市",
+    "州": "市",
+    "盟": "市",
+    "县": "县",
+    "区": "县",
+    "旗": "县",
+    "乡": "乡",
+    "镇": "乡",
+}
 _NATIONAL = re.compile(
     r"^(?:国家|中国|国务院|中华|全国|国网|中央|海关总署|审计署|证监会|银保监会|(?![市县区省州])[^委\s]{2,8}部$)"
 )

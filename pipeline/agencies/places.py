@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 MUNICIPALITIES = frozenset({"北京市", "上海市", "天津市", "重庆市"})
-AUTONOMOUS = frozenset(
-    {"内蒙古自治区", "广西壮族自治区", "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区"}
-)
+AUTONOMOUS = frozenset({"内蒙古自治区", "广西壮族自治区", "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区"})
 LEVEL_OF_SUFFIX = {
     "省": "省",
     "自治区": "省",
@@ -30,7 +28,9 @@ LEVEL_OF_SUFFIX = {
     "街道": "乡",
 }
 _SUFFIX = "自治区|自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗|乡|镇|街道"
-_REGION = re.compile(rf"(?P<name>[一-龥]{{2,9}}?(?P<suffix>{_SUFFIX}))(?!级|内|域|划|情|直|属|场|民(?!政|族|宗)|长)")
+_REGION = re.compile(
+    rf"(?P<name>[一-龥]{{2,9}}?(?P<suffix>{_SUFFIX}))(?!级|内|域|划|情|直|属|场|民(?!政|族|宗)|长)"
+)
 # Words that end in a suffix character but name no region.
 _NO_REGION = re.compile(
     r"(?:我|本|全|各|该|两|某|外|城|郊|园|社|小|校|山|矿|库|灌|景|辖|市|县|老城|新城|主城|中心城|城市|农村|乡|"

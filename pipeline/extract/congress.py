@@ -13,7 +13,9 @@ _BODY = re.compile(r"(?P<npc>人大|人民代表大会)|(?P<cppcc>政协|政治�
 _ROLE = re.compile(r"(?P<npc>(?<!党)代表(?!大会|团建))|(?P<cppcc>(?<!市|县|区|省|党|常)委员(?!会))")
 _NPC_MEMBER = re.compile(r"人大常委会[^,。]{0,12}委员")
 _KIND = re.compile(r"社情民意|书面意见|议案|提案|建议")
-_SESSION = re.compile(r"第?\s*[〇零一二三四五六七八九十百\d]{1,4}\s*届[^,。;:《》\n]{0,24}?第?\s*[〇零一二三四五六七八九十百\d]{1,3}\s*次")
+_SESSION = re.compile(
+    r"第?\s*[〇零一二三四五六七八九十百\d]{1,4}\s*届[^,。;:《》\n]{0,24}?第?\s*[〇零一二三四五六七八九十百\d]{1,3}\s*次"
+)
 _PLACE = re.compile(
     r"(?P<country>全国|国务院|中国人民政治协商会议全国)|(?P<region>[一-龥]{0,8}?(?P<suffix>自治区|自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗|乡|镇))"
     r"(?=\s*(?:第?\s*[〇零一二三四五六七八九十\d]{1,4}\s*届|人大|政协|人民代表大会|委员会|第[一-龥]{1,3}届|代表|$|[一二三四五六七八九十]{1,3}届))"
@@ -41,7 +43,9 @@ def _sessions(ctx: Context, start: int, end: int, zone: str, confidence: float) 
         yield from _place(ctx, left, window, match.start() - left, zone, confidence)
         body = _BODY.search(window) or _BODY.search(ctx.folded, match.end(), min(end, match.end() + 12))
         if body:
-            yield _value(ctx, "body", "人大" if body["npc"] else "政协", match.span(), f"body-{zone}", confidence)
+            yield _value(
+                ctx, "body", "人大" if body["npc"] else "政协", match.span(), f"body-{zone}", confidence
+            )
 
 
 def _place(ctx: Context, left: int, window: str, at: int, zone: str, confidence: float) -> Iterator[Mention]:
@@ -76,11 +80,25 @@ def _words(ctx: Context, start: int, end: int, zone: str, confidence: float) -> 
     text = ctx.folded[start:end]
     if match := _BODY.search(text):
         value = "人大" if match["npc"] else "政协"
-        yield _value(ctx, "body", value, (start + match.start(), start + match.end()), f"body-word-{zone}", confidence - 0.1)
+        yield _value(
+            ctx,
+            "body",
+            value,
+            (start + match.start(), start + match.end()),
+            f"body-word-{zone}",
+            confidence - 0.1,
+        )
     role = None if _NPC_MEMBER.search(text) else _ROLE.search(text)
     if role:
         value = "人大" if role["npc"] else "政协"
-        yield _value(ctx, "body", value, (start + role.start(), start + role.end()), f"body-role-{zone}", confidence - 0.15)
+        yield _value(
+            ctx,
+            "body",
+            value,
+            (start + role.start(), start + role.end()),
+            f"body-role-{zone}",
+            confidence - 0.15,
+        )
     for match in _KIND.finditer(text):
         span = (start + match.start(), start + match.end())
         yield _value(ctx, "proposal_kind", match.group(), span, f"kind-{zone}", confidence - 0.1)
@@ -98,6 +116,8 @@ def _column(folded: str, raw: str, where: Where) -> Iterator[Mention]:
         yield Mention("proposal_kind", kinds.pop(), raw, None, None, where, "kind-column", 0.6)
 
 
-def _value(ctx: Context, name: str, value: str, span: tuple[int, int], rule: str, confidence: float) -> Mention:
+def _value(
+    ctx: Context, name: str, value: str, span: tuple[int, int], rule: str, confidence: float
+) -> Mention:
     start, end = span
     return Mention(name, value, ctx.doc.text[start:end], start, end, "text", rule, round(confidence, 2))

@@ -63,7 +63,9 @@ class Context:
     @cached_property
     def body_start(self) -> int:
         """Where the answer proper begins (code points)."""
-        return next((s.start for s in self.doc.sections if s.kind in ("body", "next_steps")), len(self.doc.text))
+        return next(
+            (s.start for s in self.doc.sections if s.kind in ("body", "next_steps")), len(self.doc.text)
+        )
 
     @cached_property
     def metadata(self) -> list[tuple[Metadata, str]]:
@@ -92,7 +94,17 @@ class Context:
         return find_places(names)
 
 
-_PLACE_LABELS = ("sitename", "contentsource", "author", "发布机构", "信息来源", "来源", "发文机关", "发文单位", "制发机关")
+_PLACE_LABELS = (
+    "sitename",
+    "contentsource",
+    "author",
+    "发布机构",
+    "信息来源",
+    "来源",
+    "发文机关",
+    "发文单位",
+    "制发机关",
+)
 
 
 _HOST = re.compile(r"(?:主办|版权所有|承办)(?:单位)?\s*:\s*([一-龥]{3,30})")
@@ -115,7 +127,7 @@ def _branch_places(names: list[str], text: str) -> list[str]:
 
 def _congress_places(text: str) -> list[str]:
     """Pieces of text in front of 人大/政协/人民 that may begin with a region's name."""
-    pieces = []
+    pieces: list[str] = []
     for mark in ("人民代表大会", "人大", "政协", "人民政府", "委员会"):
         at = text.find(mark)
         while at >= 0 and len(pieces) < 24:

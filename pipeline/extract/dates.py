@@ -19,7 +19,19 @@ _PRINTED = re.compile(r"印\s*发")
 _DATE_REPAIRS = frozenset({"D1", "D2", "D4"})
 _PUBLISH_LABELS = (
     ("pubdate", "maketime", "publishdate", "firstpublishedtime", "pubtime", "publishtime"),
-    ("发布日期", "发布时间", "公开日期", "发文时间", "发稿时间", "日期", "时间", "信息时间", "发布", "上网时间", "录入时间"),
+    (
+        "发布日期",
+        "发布时间",
+        "公开日期",
+        "发文时间",
+        "发稿时间",
+        "日期",
+        "时间",
+        "信息时间",
+        "发布",
+        "上网时间",
+        "录入时间",
+    ),
     ("更新时间", "更新日期"),
 )
 _URL_DATE = re.compile(
@@ -47,7 +59,9 @@ def _dates_in(ctx: Context, start: int, end: int, confidence: float, *, whole: b
         if match and not _PRINTED.search(line) and (value := iso_date(match["value"])):
             a, b = position + match.start("value"), position + match.end("value")
             if not ctx.repair_at(a, b):
-                yield Mention("issue_date", value, ctx.doc.text[a:b], a, b, "text", "signature-date", confidence)
+                yield Mention(
+                    "issue_date", value, ctx.doc.text[a:b], a, b, "text", "signature-date", confidence
+                )
         position += len(line) + 1
 
 
@@ -58,7 +72,9 @@ def _repaired(ctx: Context) -> Iterator[Mention]:
             value = iso_date(repair.after)
             if value:
                 span = (repair.start, repair.end)
-                yield Mention("issue_date", value, repair.before, *span, "text", repair.rule, repair.confidence, True)
+                yield Mention(
+                    "issue_date", value, repair.before, *span, "text", repair.rule, repair.confidence, True
+                )
 
 
 def _publish_dates(ctx: Context) -> Iterator[Mention]:
@@ -67,7 +83,14 @@ def _publish_dates(ctx: Context) -> Iterator[Mention]:
             if value := iso_date(folded):
                 confidence = (0.97, 0.95, 0.8)[rank]
                 yield Mention(
-                    "publish_date", value, item.value, None, None, item.where, f"publish-{item.label}", confidence
+                    "publish_date",
+                    value,
+                    item.value,
+                    None,
+                    None,
+                    item.where,
+                    f"publish-{item.label}",
+                    confidence,
                 )
     for item, _ in ctx.labelled("url"):
         if match := _URL_DATE.search(item.value):

@@ -48,7 +48,15 @@ def _from_metadata(ctx: Context) -> Iterator[Mention]:
         value = folded.strip().strip("()[]").removesuffix("类").strip()
         if value in _WORDS or (0 < len(value) <= 2 and value[0] in "ABCDEF甲乙丙丁"):
             yield Mention(
-                "result_mark", value, item.value, None, None, item.where, "mark-meta", 0.85, extra=_result(value)
+                "result_mark",
+                value,
+                item.value,
+                None,
+                None,
+                item.where,
+                "mark-meta",
+                0.85,
+                extra=_result(value),
             )
     for item, folded in ctx.labelled(*_DISCLOSURE_LABELS):
         for rule in RULES:

@@ -14,7 +14,9 @@ _ADDRESS = re.compile(
     r"^\s*(?:主\s*送\s*:)?\s*(?:尊敬的\s*)?(?P<names>[^:。;!?\n]{2,120}?)"
     rf"\s*(?P<role>(?:{_ROLE})(?:们|同志)?|先生|女士|同志)?\s*(?:\([^()\n]{{0,40}}\))?\s*:",
 )
-_COUNT = re.compile(r"\s*等\s*(?P<count>[\d一二三四五六七八九十]{1,3})?\s*[位名个人]*\s*(?:(?:人大|政协)?(?:代表|委员))?$")
+_COUNT = re.compile(
+    r"\s*等\s*(?P<count>[\d一二三四五六七八九十]{1,3})?\s*[位名个人]*\s*(?:(?:人大|政协)?(?:代表|委员))?$"
+)
 _SPLIT = re.compile(r"\s*[、,;]\s*|\s+(?:和|及)\s*|(?<=[一-龥]{2})和(?=[一-龥]{2,4}(?:代表|委员|$))")
 _ROLE_END = re.compile(rf"\s*(?:{_ROLE}|同志)(?:们)?$")
 _PERSON = re.compile(r"^[一-龥某×*]{1,4}(?:\s*[一-龥某×*]{1,3})?$|^[一-龥]{1,8}(?:[·•.][一-龥]{1,8}){1,3}$")
@@ -23,7 +25,9 @@ _ORGANISATION = re.compile(
     r"妇联|妇女联合会|科协|科学技术协会|侨联|台联|青联|文联|残联|红十字会|总商会)"
     r"|(?:代表团|总支(?:部)?|支部|市委会|县委会|区委会|省委会|委员会|界别?|小组|学社|工委|联络处|联络站|党组|协会|商会|政协[一-龥]{1,8}委|中央)$"
 )
-_OFFICE = re.compile(r"(?:办公室|办公厅|督查室|工作委员会|代表工委|代工委|联工委|选联工委|联络工委|提案委|提案委员会|提案法制委员会|常委会)$")
+_OFFICE = re.compile(
+    r"(?:办公室|办公厅|督查室|工作委员会|代表工委|代工委|联工委|选联工委|联络工委|提案委|提案委员会|提案法制委员会|常委会)$"
+)
 _TITLE_NAMES = re.compile(
     rf"(?:会议|关于|对|届)\s*(?P<names>(?:[一-龥]{{2,4}}[、,]){{0,4}}[一-龥]{{2,4}})(?:等\S{{0,4}}?)?(?:{_ROLE})(?:的|关于|提|所)"
 )
@@ -47,10 +51,16 @@ _CONTACT = re.compile(
 )
 # D10: 联系人 lost as single characters; only its colon is left at the start of the line.
 _LABEL_LOST = re.compile(r"\n\(?:(?=\S)")
-_CONTACT_NAME = re.compile(r"^(?:[一-龥]{2,14}(?:科|股|处|室|办|站|中心|局|队|所|部)(?:科长|股长|主任|负责人)?\s*[:,、]?\s*)?(?P<name>[一-龥]\s?[一-龥]{1,3}|[一-龥]\s[一-龥]|[一-龥]{1,5}·[一-龥]{1,5}|[一-龥][某×*]{1,2})(?:同志)?(?=[\s,,、;;。()\d(电联手]|$)")
-_NAME_AND_PHONE = re.compile(r"(?:局|委|科|股|处|室|办|中心|[;,、:(])\s*(?P<name>[一-龥]{2,3}|[一-龥]\s[一-龥])\s*[,:(]?\s*(?:电话|联系电话|手机)?\s*:?\s*(?=0\d{2,3}-?\d{7}|1[3-9]\d{9})")
+_CONTACT_NAME = re.compile(
+    r"^(?:[一-龥]{2,14}(?:科|股|处|室|办|站|中心|局|队|所|部)(?:科长|股长|主任|负责人)?\s*[:,、]?\s*)?(?P<name>[一-龥]\s?[一-龥]{1,3}|[一-龥]\s[一-龥]|[一-龥]{1,5}·[一-龥]{1,5}|[一-龥][某×*]{1,2})(?:同志)?(?=[\s,,、;;。()\d(电联手]|$)"
+)
+_NAME_AND_PHONE = re.compile(
+    r"(?:局|委|科|股|处|室|办|中心|[;,、:(])\s*(?P<name>[一-龥]{2,3}|[一-龥]\s[一-龥])\s*[,:(]?\s*(?:电话|联系电话|手机)?\s*:?\s*(?=0\d{2,3}-?\d{7}|1[3-9]\d{9})"
+)
 _NO_PERSON = re.compile(r"(?:科|股|处|室|办公室|办|部|中心|局|队|所|站|电话|联系|手机|邮编|科室|同志)$")
-_PHONE = re.compile(r"(?<![\d-])(?:0\d{2,3}\s?[-)]?\s?\d{7,8}(?:-\d{1,5})?|1[3-9]\d[\d*]{4}[\d*]{4}|\(0\d{2,3}\)\s?\d{7,8}|[2-8]\d{6,7})(?![\d-])")
+_PHONE = re.compile(
+    r"(?<![\d-])(?:0\d{2,3}\s?[-)]?\s?\d{7,8}(?:-\d{1,5})?|1[3-9]\d[\d*]{4}[\d*]{4}|\(0\d{2,3}\)\s?\d{7,8}|[2-8]\d{6,7})(?![\d-])"
+)
 _PHONE_CUE = re.compile(r"电\s*话|手\s*机|联\s*系|承\s*办|经\s*办|传\s*真")
 _EMAIL = re.compile(r"[A-Za-z0-9._-]{2,40}@[A-Za-z0-9.-]{3,40}")
 _FAX = re.compile(r"传\s*真\s*:?\s*$")
@@ -83,13 +93,19 @@ def _elsewhere(ctx: Context) -> Iterator[Mention]:
     for start, end in ctx.zones.get("proposal", ()):
         for match in _LABEL.finditer(ctx.folded, start, end):
             yield from _sponsors(ctx, *match.span("names"), "代表", "sponsor-label", 0.9)
-    for item, folded in ctx.labelled("提案人", "提案者", "领衔代表", "建议人", "第一提案人", "提出人", "代表姓名"):
+    for item, folded in ctx.labelled(
+        "提案人", "提案者", "领衔代表", "建议人", "第一提案人", "提出人", "代表姓名"
+    ):
         for name in _SPLIT.split(folded):
             if _valid(name.replace(" ", ""), "代表"):
-                yield Mention("sponsor", name.replace(" ", ""), item.value, None, None, item.where, "sponsor-meta", 0.8)
+                yield Mention(
+                    "sponsor", name.replace(" ", ""), item.value, None, None, item.where, "sponsor-meta", 0.8
+                )
 
 
-def _sponsors(ctx: Context, start: int, end: int, role: str, rule: str, confidence: float) -> Iterator[Mention]:
+def _sponsors(
+    ctx: Context, start: int, end: int, role: str, rule: str, confidence: float
+) -> Iterator[Mention]:
     names = ctx.folded[start:end]
     count = _COUNT.search(names)
     extra: tuple[tuple[str, object], ...] = ()
@@ -132,7 +148,9 @@ def _valid(value: str, role: str) -> bool:
 
 
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
-_NOT_PERSONS = frozenset({"人大", "政协", "各位", "市人大", "县人大", "省人大", "区人大", "有关", "部分", "全体", "两位", "三位"})
+_NOT_PERSONS = frozenset(
+    {"人大", "政协", "各位", "市人大", "县人大", "省人大", "区人大", "有关", "部分", "全体", "两位", "三位"}
+)
 
 
 def _contacts(ctx: Context) -> Iterator[Mention]:

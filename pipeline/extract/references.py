@@ -14,7 +14,9 @@ from pipeline.text import parse_int
 
 RULES = load_rules("pipeline.extract", "data/references.toml")
 _CLASS_SERIAL = re.compile(r"[一-龥]{2,8}类\s*$")
-_NO_CONGRESS = re.compile(r"^\s*(?:常委会|常务委员会|主席团|党代|党员|中央委员|运动会|博览会|交易会|全会)|中全会")
+_NO_CONGRESS = re.compile(
+    r"^\s*(?:常委会|常务委员会|主席团|党代|党员|中央委员|运动会|博览会|交易会|全会)|中全会"
+)
 _NUMBER_LABELS = ("建议号", "提案号", "建议编号", "提案编号", "案号", "编号", "序号")
 _DOCUMENT_LABELS = ("文号", "发文字号", "文件编号", "发文文号", "文件文号", "文件字号")
 
@@ -122,7 +124,9 @@ def _from_repairs(ctx: Context) -> Iterator[Mention]:
                 yield Mention(
                     "proposal_number", value, repair.before, *span, "text", "D5", repair.confidence, True
                 )
-        elif repair.rule == "D6" and (number := document_number(repair.after.replace("〔", "[").replace("〕", "]"))):
+        elif repair.rule == "D6" and (
+            number := document_number(repair.after.replace("〔", "[").replace("〕", "]"))
+        ):
             own = repair.end <= ctx.body_start and not _after_salutation(ctx, repair.start)
             name = "document_number" if own else "cited_document"
             yield Mention(name, number, repair.before, *span, "text", "D6", repair.confidence, True)

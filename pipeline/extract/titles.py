@@ -27,13 +27,17 @@ _LABEL = re.compile(
     r"(?P<value>[^\n]{4,100}?)\s*$",
     re.MULTILINE,
 )
-_IN_TITLE = re.compile(rf"[《“](?P<value>[^《》“”\n]{{4,80}}?)[》”](?=[^\n]{{0,40}}(?:{_KIND}|答复|复函|回复))")
+_IN_TITLE = re.compile(
+    rf"[《“](?P<value>[^《》“”\n]{{4,80}}?)[》”](?=[^\n]{{0,40}}(?:{_KIND}|答复|复函|回复))"
+)
 _TITLE_ABOUT = re.compile(
     r"(?:对|关于对?|:|号|的)?\s*(?P<value>关于[^《》\n]{4,70}?的?(?:建议|提案|议案))"
     r"(?=(?:\([^)\n]{0,24}\))?\s*(?:及其?|的)?\s*(?:办理)?(?:情况)?的?(?:会办|协办)?(?:意见)?的?\s*(?:答复|复函|回复|函|公示|反馈|办复))"
 )
 _PROPOSAL_END = re.compile(rf"(?:{_KIND})$")
-_GENERIC = re.compile(r"^(?:关于)?(?:对)?(?:市|县|区|省|全国|政协|第)?[^《》]{0,30}届[^《》]{0,30}次会议[^《》]{0,30}$|^(?:关于)?(?:对|第\S{1,12}号)?(?:建议|提案|议案)$")
+_GENERIC = re.compile(
+    r"^(?:关于)?(?:对)?(?:市|县|区|省|全国|政协|第)?[^《》]{0,30}届[^《》]{0,30}次会议[^《》]{0,30}$|^(?:关于)?(?:对|第\S{1,12}号)?(?:建议|提案|议案)$"
+)
 
 
 def find_titles(ctx: Context) -> Iterator[Mention]:
@@ -68,7 +72,7 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
     for left, right in (("《", "》"), ("“", "”")):
         if inner.count(left) > inner.count(right):
             stop = text.find(right, end + 1, end + 60)
-            if 0 <= stop and "\n" not in text[end:stop]:
+            if stop >= 0 and "\n" not in text[end:stop]:
                 end = stop
     if text[start : start + 1] in "《“" and text[end - 1 : end] in "》”":
         start, end = start + 1, end - 1
@@ -81,5 +85,7 @@ def _speaks_of_proposal(ctx: Context, match: re.Match[str], value: str, rule: st
         return True
     after = ctx.folded[match.end() : match.end() + 16]
     before = ctx.folded[max(0, match.start() - 24) : match.start()]
-    named = bool(re.match(r"\s*(?:\(|的?(?:重点)?(?:建议|提案|议案)|(?:已)?收悉|一[案文]|第?\s*\d+\s*号)", after))
+    named = bool(
+        re.match(r"\s*(?:\(|的?(?:重点)?(?:建议|提案|议案)|(?:已)?收悉|一[案文]|第?\s*\d+\s*号)", after)
+    )
     return named and bool(re.search(r"提出|提交|所提|递交|反映|联名|您|你|贵|收到|会议", before))

@@ -22,7 +22,9 @@ _PIECE = re.compile(r"[^、,;:。\n()《》“”]+")
 _BRANCH = re.compile(r"[一-龥]{1,6}(?:分局|支局|分公司|支队|大队|中队|支行|中心支行|管理所)")
 _ASSIGNED = re.compile(r"(?:转|交|批转|分办|印发)|(?:副局长|局长|主任|负责同志)")
 _OWN_PREFIX = re.compile(r"[我本贵你该](?:局|委|办|厅|部|中心|镇|乡)?$")
-_PROPER = re.compile(r"(?:公司|集团|银行|分行|支行|联社|街道办事处|街道|镇人民政府|乡人民政府|管委会|管理委员会|医院)$")
+_PROPER = re.compile(
+    r"(?:公司|集团|银行|分行|支行|联社|街道办事处|街道|镇人民政府|乡人民政府|管委会|管理委员会|医院)$"
+)
 _MORE_NAME = re.compile(r"(?:党组|党委|负责人|主要领导|分管|领导|工作人员|副局长|局长|主任)")
 _LAST_UNIT = re.compile(
     r"^[一-龥]*(?:分局|局|委员会|委|厅|部|办公室|办公厅|办事处|中心|公司|集团|政府|管委会|法院|检察院|联社|银行|支行|分行|"
@@ -31,7 +33,9 @@ _LAST_UNIT = re.compile(
 _TITLE_UNIT = re.compile(r"^(?P<value>[一-龥]{3,30}?)(?=(?:关于|对)[^\n]{0,60}(?:建议|提案|议案|号|届))")
 _SPLIT_SIGNATURE = re.compile(r"[^\s、,;]+")
 _FORM = re.compile(r"(?:会\s*办|协\s*办|参\s*办)\s*单\s*位\s*[:\s]\s*(?P<value>[^\n]{2,120})")
-_GENERIC_UNITS = re.compile(r"副局$|有关|^(?:有关|相关|各|公安|财政|住建|教育|交通|[一-龥]{2,4})部门$|领导小组$|代表工委|人大常委会|提案委|督查室|政协|人大办|人大")
+_GENERIC_UNITS = re.compile(
+    r"副局$|有关|^(?:有关|相关|各|公安|财政|住建|教育|交通|[一-龥]{2,4})部门$|领导小组$|代表工委|人大常委会|提案委|督查室|政协|人大办|人大"
+)
 
 
 def find_units(ctx: Context) -> Iterator[Mention]:
@@ -69,7 +73,9 @@ def _signed(ctx: Context, offset: int, line: str) -> Iterator[Mention]:
     else:
         pieces = [m for m in _SPLIT_SIGNATURE.finditer(line) if is_agency(m.group())]
     for match in pieces:
-        yield _unit(ctx, "lead_agency", (offset + match.start(), offset + match.end()), "lead-signature", 0.95)
+        yield _unit(
+            ctx, "lead_agency", (offset + match.start(), offset + match.end()), "lead-signature", 0.95
+        )
 
 
 def _title(ctx: Context) -> Iterator[Mention]:
@@ -87,7 +93,15 @@ def _labels(ctx: Context) -> Iterator[Mention]:
             value = full_name(name, ctx.places)
             extra = (("agency_id", agency_id(value) or None),)
             yield Mention(
-                "lead_agency", value, item.value, None, None, item.where, f"lead-{item.label}", 0.7, extra=extra
+                "lead_agency",
+                value,
+                item.value,
+                None,
+                None,
+                item.where,
+                f"lead-{item.label}",
+                0.7,
+                extra=extra,
             )
 
 
@@ -132,7 +146,11 @@ def _known_units(piece: str) -> Iterator[tuple[int, int]]:
     """Units of the table in one piece of a list, each with a branch printed behind it."""
     done = 0
     for found in find_agencies(piece):
-        if found.start < done or _ASSIGNED.match(piece, found.end) or _OWN_PREFIX.search(piece, 0, found.start):
+        if (
+            found.start < done
+            or _ASSIGNED.match(piece, found.end)
+            or _OWN_PREFIX.search(piece, 0, found.start)
+        ):
             continue
         branch = _BRANCH.match(piece, found.end)
         done = branch.end() if branch else found.end

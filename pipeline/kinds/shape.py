@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from pipeline.document import Document
 from pipeline.text import fold
 
-_ROW = re.compile(r"^\s*\d{1,4}\s*[\s.、]\s*\S|^\S{0,10}\d{2,8}号?\s+\S+|\s(?:[A-D]|[甲乙丙]|满意|基本满意|已办结|已答复)类?(?:\s|$)")
-_DATED = re.compile(r"^\S.{4,60}?\s*[\[(]?\s*(?:20\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{2}-\d{2})\s*[\])]?$|^[\[(]?20\d{2}[-./]\d{1,2}[-./]\d{1,2}[\])]?\s+\S")
+_ROW = re.compile(
+    r"^\s*\d{1,4}\s*[\s.、]\s*\S|^\S{0,10}\d{2,8}号?\s+\S+|\s(?:[A-D]|[甲乙丙]|满意|基本满意|已办结|已答复)类?(?:\s|$)"
+)
+_DATED = re.compile(
+    r"^\S.{4,60}?\s*[\[(]?\s*(?:20\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{2}-\d{2})\s*[\])]?$|^[\[(]?20\d{2}[-./]\d{1,2}[-./]\d{1,2}[\])]?\s+\S"
+)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)\b|附\s*件|点击下载|下载", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。;!?]")
 _EMPTY_COLUMN = re.compile(r"暂无(?:相关)?(?:数据|信息|内容|文章)|没有(?:找到|相关)|共\s*0\s*条")
@@ -69,7 +73,9 @@ def _last_crumb(doc: Document) -> str:
 def _listed(doc: Document) -> int:
     """Dated rows among what was taken out as links: a column's own list."""
     blocks = [r.text for r in doc.removed if r.kind in ("related", "navigation", "pager")]
-    return sum(1 for block in blocks for line in block.split("\n") if len(line) < 90 and _DATED.search(fold(line)))
+    return sum(
+        1 for block in blocks for line in block.split("\n") if len(line) < 90 and _DATED.search(fold(line))
+    )
 
 
 def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
@@ -82,7 +88,9 @@ def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
         scores["challenge" if shape.page_bytes > 1000 and not shape.has_title else "other"] = 3.0
         scores["stub"] = 3.5 if shape.has_title and reply else 0.0
     elif shape.characters < 160 and shape.sentences <= 1 and not shape.has_salutation:
-        scores["stub"] = 2.0 + reply + (2.0 if shape.attachment else 0.0) if reply or shape.attachment else 0.0
+        scores["stub"] = (
+            2.0 + reply + (2.0 if shape.attachment else 0.0) if reply or shape.attachment else 0.0
+        )
     if shape.empty_column and shape.sentences < 4:
         scores["list"] = 8.0
     if shape.dated >= 4 and shape.dated * 2 > shape.lines and shape.sentences < 6:

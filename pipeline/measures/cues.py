@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import add
 from typing import Any, NamedTuple
 
 from pipeline.rules import load_toml
@@ -28,20 +29,36 @@ def _tag_table(words: dict[str, list[str]]) -> dict[str, frozenset[str]]:
     return {word: frozenset(tags) for word, tags in table.items()}
 
 
-def _by_first(words: Iterable[str]) -> str:
-    """An alternation grouped by first character, longest word first: cheap to scan for hundreds of words."""
+def _by_pair(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Words of two and more characters by their first two, longest first."""
     groups: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
-        groups.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(groups.items()))
+        if len(word) > 1:
+            groups.setdefault(word[:2], []).append(word)
+    return {pair: tuple(group) for pair, group in groups.items()}
 
 
 _TAGS = _tag_table(DATA["words"])
-_WORD = re.compile(_by_first(_TAGS))
+_PAIRS = _by_pair(_TAGS)
+_SINGLES = frozenset(word for word in _TAGS if len(word) == 1)
+_NONE: tuple[str, ...] = ()
 PATTERNS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in DATA["patterns"].items()}
 
 
-def lex(masked: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The cue words of `masked[start:end]`, left to right, longest first, without overlap."""
-    stop = len(masked) if end is None else end
-    return [Token(m.start(), m.end(), m.group(), _TAGS[m.group()]) for m in _WORD.finditer(masked, start, stop)]
+def lex(masked: str) -> list[Token]:
+    """The cue words of a masked clause, left to right, longest first, without overlap."""
+    tokens: list[Token] = []
+    free = 0
+    for position, pair in enumerate(map(add, masked, masked[1:] + " ")):
+        if position < free:
+            continue
+        for word in _PAIRS.get(pair, _NONE):
+            if masked.startswith(word, position):
+                free = position + len(word)
+                tokens.append(Token(position, free, word, _TAGS[word]))
+                break
+        else:
+            if pair[0] in _SINGLES:
+                free = position + 1
+                tokens.append(Token(position, free, pair[0], _TAGS[pair[0]]))
+    return tokens

@@ -9,14 +9,29 @@ from pipeline.text import parse_int
 
 _NUMERAL = "[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
 _DATE = re.compile(
-    rf"(?:(?P<year>(?:19|20)[0-9]{{2}})年|(?P<relative>今年|本年|当年|明年|去年|前年|后年|同年))?(?:的)?"
-    rf"(?:(?P<month>{_NUMERAL})月(?:份)?(?:(?P<day>{_NUMERAL})日)?|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<end>年底|年末|(?<![0-9一二三四五六七八九十两])年内|岁末)|(?P<start>年初|春节|五一|国庆节?|元旦|秋季|春季|暑期|暑假|寒假|汛期))?"
+    rf"(?P<year>(?:19|20)[0-9]{{2}})年|(?P<relative>今年|本年|当年|同年|明年|去年|前年|后年)"
+    rf"|(?P<month>{_NUMERAL})月(?:份)?(?:(?P<day>{_NUMERAL})日)?|(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年"
+    rf"|(?P<end>年底|年末|(?<![0-9一二三四五六七八九十两])年内|岁末)"
+    rf"|(?P<start>年初|春节|五一|国庆节?|元旦|秋季|春季|暑期|暑假|寒假|汛期)"
 )
 _BEFORE = re.compile(r"[月年日节]底?之?前|年底|明年")
 _PLAN = re.compile(r"[“\"]?十([一二三四五六])五[”\"]?")
 _RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "同年": 0, "明年": 1, "后年": 2, "去年": -1, "前年": -2}
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "1": 1, "2": 2, "3": 3, "4": 4}
-_FEASTS = {"春节": 2, "五一": 5, "国庆": 10, "国庆节": 10, "元旦": 1, "年初": 1, "秋季": 9, "春季": 3, "暑期": 7, "暑假": 7, "寒假": 1, "汛期": 5}
+_FEASTS = {
+    "春节": 2,
+    "五一": 5,
+    "国庆": 10,
+    "国庆节": 10,
+    "元旦": 1,
+    "年初": 1,
+    "秋季": 9,
+    "春季": 3,
+    "暑期": 7,
+    "暑假": 7,
+    "寒假": 1,
+    "汛期": 5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +59,28 @@ class When:
     start: int
     end: int
 
+    @property
+    def year_only(self) -> bool:
+        """Whether only the year is known."""
+        return len(self.iso) == 4
+
 
 def find_dates(text: str, calendar: Calendar) -> list[When]:
-    """The dates of folded text that can be resolved, left to right."""
-    found = []
+    """The dates of folded text that can be resolved, left to right; a year joins the month behind it."""
+    found: list[When] = []
     year = calendar.year
     for match in _DATE.finditer(text):
-        if not match.group():
-            continue
         if match["year"]:
             year = int(match["year"])
         elif match["relative"]:
             year = calendar.year + _RELATIVE[match["relative"]]
-        if not year:
+        when = _resolve(match, year) if year else None
+        if when is None:
             continue
-        when = _resolve(match, year)
-        if when:
-            found.append(when)
+        bare = match["year"] or match["relative"]
+        if found and not bare and found[-1].year_only and when.start - found[-1].end <= 1:
+            found.pop()
+        found.append(when)
     return found
 
 
@@ -100,7 +120,10 @@ def tense(text: str, calendar: Calendar) -> str:
         return "future"
     if last.last < today:
         return "past"
-    if text[last.end : last.end + 2].startswith(("前", "底前", "之前", "内")) or "前" in text[last.end : last.end + 3]:
+    if (
+        text[last.end : last.end + 2].startswith(("前", "底前", "之前", "内"))
+        or "前" in text[last.end : last.end + 3]
+    ):
         return "future"
     return ""
 

@@ -55,7 +55,9 @@ def _groups(folded: str, doc: Document, calendar: Calendar) -> Iterator[tuple[Se
                 mood = own
                 judged.append((clause, Verdict(Kind.DROP)))
                 continue
-            judged.append((clause, judge(clause, mood if mood is not Mood.NEUTRAL else head, calendar, strict)))
+            judged.append(
+                (clause, judge(clause, mood if mood is not Mood.NEUTRAL else head, calendar, strict))
+            )
         for part in group(judged):
             yield sentence, part
 
@@ -84,7 +86,11 @@ def _intro_mood(clause: Clause) -> Mood | None:
     if future and (clause.stop == ":" or len(text) - future.end() <= 6):
         return Mood.FUTURE
     if clause.stop == ":" and len(text) <= 30 and PATTERNS["intro"].search(text):
-        return Mood.FUTURE if PATTERNS["future_head"].search(text) or "要" in text or "将" in text else Mood.NEUTRAL
+        return (
+            Mood.FUTURE
+            if PATTERNS["future_head"].search(text) or "要" in text or "将" in text
+            else Mood.NEUTRAL
+        )
     return None
 
 
@@ -105,7 +111,7 @@ def _measure(
         status=part.status,
         heading=sentence.headings,
         action=part.verb.word if part.verb else None,
-        agency=agency(folded, start, end),
+        agency=agency(folded, start, end) if any(c.has("actor") for c in part.clauses) else None,
         deadline=deadline(folded[start:end], calendar) if is_open(part.status) else None,
         money=within(money, start, end),
         quantities=within(counts, start, end),

@@ -168,7 +168,11 @@ def _extend(current: Group, leads: list[Clause], clause: Clause, verdict: Verdic
     current.acts.append(clause)
     if verdict.own and verdict.status != current.status:
         current.status = _joined_status(current, clause, verdict.status)
-    elif not verdict.own and PATTERNS["settled"].search(current.anchor.masked) and current.status == "completed":
+    elif (
+        not verdict.own
+        and PATTERNS["settled"].search(current.anchor.masked)
+        and current.status == "completed"
+    ):
         current.status = "planned"
     current.own = current.own or verdict.own
 
@@ -189,7 +193,11 @@ def _is_item(current: Group, clause: Clause) -> bool:
     """In a list parted by commas alone each plan with its own verb is a measure."""
     first = clause.tokens[0] if clause.tokens else None
     heads = first is not None and first.start <= 2
-    return heads and min(len(clause.masked), len(current.anchor.masked)) >= 8 and current.status in ("intended", "planned")
+    return (
+        heads
+        and min(len(clause.masked), len(current.anchor.masked)) >= 8
+        and current.status in ("intended", "planned")
+    )
 
 
 def _is_reason(current: Group) -> bool:
@@ -240,7 +248,9 @@ def _joins(current: Group, clause: Clause, verdict: Verdict, pending: list[Judge
 
 
 def _is_partial(current: Group, clause: Clause) -> bool:
-    return current.status == "completed" and current.own and bool(PATTERNS["open_partial"].search(clause.masked))
+    return (
+        current.status == "completed" and current.own and bool(PATTERNS["open_partial"].search(clause.masked))
+    )
 
 
 def _change_joins(current: Group, clause: Clause, verdict: Verdict, pending: list[Judged]) -> bool:

@@ -48,8 +48,38 @@ _PREPOSITIONS = frozenset("对在与为向把将从由以按给到会因于依�
 _VERBAL = frozenset({"act", "soft", "adverb", "will", "plan", "doing"})
 _PLAN_NEXT = frozenset("于在对从投今明年下新再由用以通每将把")
 _FUTURE_NEXT = frozenset("于在对按与从会以通继进加依第把为由")
-_LEAD_ENDS = ("的", "时", "后", "中", "方面", "基础上", "方式", "形式", "要求", "原则", "标准", "思路", "模式", "同意", "测算")
-_LEAD_STARTS = ("截至", "截止", "按照", "依据", "根据", "依照", "参照", "随着", "作为", "如", "若", "围绕", "是否")
+_LEAD_ENDS = (
+    "的",
+    "时",
+    "后",
+    "中",
+    "方面",
+    "基础上",
+    "方式",
+    "形式",
+    "要求",
+    "原则",
+    "标准",
+    "思路",
+    "模式",
+    "同意",
+    "测算",
+)
+_LEAD_STARTS = (
+    "截至",
+    "截止",
+    "按照",
+    "依据",
+    "根据",
+    "依照",
+    "参照",
+    "随着",
+    "作为",
+    "如",
+    "若",
+    "围绕",
+    "是否",
+)
 _LIGHT = frozenset({"adverb", "time", "actor", "will", "done", "doing", "plan"})
 
 
@@ -108,12 +138,18 @@ def _concrete(clause: Clause) -> bool:
 
 def _evident(clause: Clause) -> bool:
     """In a paragraph of background: a finished act of a public body, or all of it done."""
-    return clause.has("done", "doing", "plan") and (clause.has("actor") or "全部" in clause.masked) and not clause.has("problem")
+    return (
+        clause.has("done", "doing", "plan")
+        and (clause.has("actor") or "全部" in clause.masked)
+        and not clause.has("problem")
+    )
 
 
 def _reported(clause: Clause) -> bool:
     """A clause that opens like a request but tells what was done: 您点名的垃圾池已拆除."""
-    return any(w in ("已", "已经", "业已", "均已", "正在") for w in clause.words("done") + clause.words("doing"))
+    return any(
+        w in ("已", "已经", "业已", "均已", "正在") for w in clause.words("done") + clause.words("doing")
+    )
 
 
 def _finished(clause: Clause) -> bool:
@@ -236,7 +272,8 @@ def _status(clause: Clause, mood: Mood, calendar: Calendar) -> str:
 
 def is_finished(clause: Clause) -> bool:
     """已 or 了 in the verb group: no condition and no coming date can undo it."""
-    return _has_le(clause) or any(t.word in _FINISHED for t in clause.tokens)
+    done = "done" in clause.tags and any(t.word in _FINISHED for t in clause.tokens)
+    return done or _has_le(clause)
 
 
 def _is_planned(clause: Clause) -> bool:
@@ -254,6 +291,8 @@ def _is_planned(clause: Clause) -> bool:
 
 def _has_le(clause: Clause) -> bool:
     """了 directly behind the verb."""
+    if "了" not in clause.masked:
+        return False
     return any("act" in t.tags and clause.masked[t.end : t.end + 1] == "了" for t in clause.tokens)
 
 

@@ -14,11 +14,17 @@ _MARKS = (
     re.compile(r"[0-9]{1,2}[.、](?![0-9]) ?"),
     re.compile(r"\([0-9]{1,2}\)[、.]? ?|[⑴-⒇]"),
     re.compile(r"[①-⑳]"),
-    re.compile(r"(?:[一二三四五六七八九十]{1,2}是(?:要)?|第[一二三四五六七八九十],|首先,|其[一二三四五六],?)"),
+    re.compile(
+        r"(?:[一二三四五六七八九十]{1,2}是(?:要)?|第[一二三四五六七八九十],|首先,|其[一二三四五六],?)"
+    ),
 )
-_MARK_START = frozenset("一二三四五六七八九十(㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫第首其" + "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")
+_MARK_START = frozenset(
+    "一二三四五六七八九十(㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫第首其" + "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽"
+)
 RUN_IN = len(_MARKS)
-_MASKED = re.compile(r"《[^《》\n]{1,90}》|“[^“”\n]{1,90}”|\((?![一二三四五六七八九十0-9]{1,3}\))[^()\n]{1,90}\)")
+_MASKED = re.compile(
+    r"《[^《》\n]{1,90}》|“[^“”\n]{1,90}”|\((?![一二三四五六七八九十0-9]{1,3}\))[^()\n]{1,90}\)"
+)
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
 _CLAUSE = re.compile(r"[^,;:]+[,;:]?")
 _FILL = "□"
@@ -34,15 +40,18 @@ class Clause:
     masked: str
     stop: str
     tokens: tuple[Token, ...]
+    tags: frozenset[str]
     marked: bool = False
     joint: str = ""
 
     def has(self, *tags: str) -> bool:
         """Whether a cue word with one of the tags occurs."""
-        return any(not token.tags.isdisjoint(tags) for token in self.tokens)
+        return not self.tags.isdisjoint(tags)
 
     def first(self, tag: str) -> Token | None:
         """The first cue word with the tag."""
+        if tag not in self.tags:
+            return None
         return next((token for token in self.tokens if tag in token.tags), None)
 
     def words(self, tag: str) -> list[str]:
@@ -146,12 +155,18 @@ def _heading_level(masked: str, start: int, end: int, leads: bool, followed: boo
     if not plain or len(plain) > _HEADING_LENGTH or body.endswith(";"):
         return None
     if not closed and leads and not followed:
-        return (mark[0] if mark else 0) if len(plain) <= _HEADING_LENGTH and (mark or "," not in plain) else None
+        return (
+            (mark[0] if mark else 0) if len(plain) <= _HEADING_LENGTH and (mark or "," not in plain) else None
+        )
     if body.endswith(":") or not (followed or (leads and plain.startswith("关于"))):
         return None
     if not (mark or leads) or not _is_slogan(plain, mark is not None and mark[0] <= 1):
         return None
-    return mark[0] if mark else (RUN_IN if len(plain) <= 14 or plain.startswith("关于") or plain.endswith("问题") else None)
+    return (
+        mark[0]
+        if mark
+        else (RUN_IN if len(plain) <= 14 or plain.startswith("关于") or plain.endswith("问题") else None)
+    )
 
 
 def _is_slogan(plain: str, top: bool) -> bool:
@@ -188,4 +203,6 @@ def _clause(masked: str, start: int, end: int, stop: str) -> Clause | None:
     if start >= end:
         return None
     piece = masked[start:end]
-    return Clause(start, end, piece, stop, tuple(lex(piece)), mark is not None, joint.group() if joint else "")
+    tokens = tuple(lex(piece))
+    tags = frozenset().union(*[token.tags for token in tokens])
+    return Clause(start, end, piece, stop, tokens, tags, mark is not None, joint.group() if joint else "")

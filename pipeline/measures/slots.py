@@ -15,7 +15,8 @@ _OPEN_STATUS = frozenset({"planned", "intended", "ongoing", "conditional", "part
 def documents(folded: str, start: int, end: int) -> tuple[str, ...]:
     """File numbers (文号) cited in a span, in the normal form 望交函〔2024〕8号."""
     return tuple(
-        m.group().replace("[", "〔").replace("]", "〕").replace("第", "") for m in _NUMBER.finditer(folded, start, end)
+        m.group().replace("[", "〔").replace("]", "〕").replace("第", "")
+        for m in _NUMBER.finditer(folded, start, end)
     )
 
 

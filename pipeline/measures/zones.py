@@ -7,8 +7,12 @@ import re
 from pipeline.document import Section
 
 _BODY = frozenset({"body", "next_steps", "reply"})
-_CUE = re.compile(r"(?:答复|回复|函复|复函|办理|公示|汇报|反馈|说明|情况)[^。;\n]{0,10}?如下[^。;,:\n]{0,4}[:。,]|作[^。\n]{0,4}如下[^。\n]{0,4}(?:答复|回复|汇报|说明)[:。,]?")
-_SIGNATURE = re.compile(r"\n[^\n]{2,40}\n[ (]*(?:(?:19|20)[0-9]{2}|[二一][〇零○O0一二三四五六七八九]{3})[^\n]{0,16}\n?")
+_CUE = re.compile(
+    r"(?:答复|回复|函复|复函|办理|公示|汇报|反馈|说明|情况)[^。;\n]{0,10}?如下[^。;,:\n]{0,4}[:。,]|作[^。\n]{0,4}如下[^。\n]{0,4}(?:答复|回复|汇报|说明)[:。,]?"
+)
+_SIGNATURE = re.compile(
+    r"\n[^\n]{2,40}\n[ (]*(?:(?:19|20)[0-9]{2}|[二一][〇零○O0一二三四五六七八九]{3})[^\n]{0,16}\n?"
+)
 
 
 def zones(folded: str, sections: tuple[Section, ...]) -> list[tuple[int, int]]:

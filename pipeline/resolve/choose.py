@@ -10,9 +10,7 @@ from pipeline.agencies.places import region_names
 from pipeline.document import LETTER_KINDS, Document, Mention
 
 Chosen = list[Mention]
-Policy = Callable[[Document, Chosen], Chosen]
-
-_MULTI_PLACE = {"text": 0, "title": 1, "meta": 2, "breadcrumb": 3, "url": 4}
+Policy = Callable[[Chosen], Chosen]
 
 
 def resolve(doc: Document) -> Document:
@@ -22,12 +20,19 @@ def resolve(doc: Document) -> Document:
         groups.setdefault(mention.name, []).append(mention)
     fields: list[Mention] = []
     for name, policy in POLICIES.items():
-        chosen = policy(doc, groups.get(name, []))
-        fields.extend(_distinct(chosen))
-        groups[name] = groups.get(name, [])
-    fields = _across_fields(doc, fields)
+        fields.extend(_distinct(policy(_admitted(doc, name, groups.get(name, [])))))
+    fields = _across_fields(fields)
     conflicts = [m for m in _losers(groups, fields) if m.name in _SINGLE]
     return replace(doc, fields=tuple(_allowed(doc, fields)), conflicts=tuple(conflicts))
+
+
+def _admitted(doc: Document, name: str, mentions: Chosen) -> Chosen:
+    """The candidates that may be chosen at all on this kind of page."""
+    if name == "co_agency" and doc.kind == "co_opinion":
+        return []
+    if name == "lead_agency" and "tampered" in doc.flags:
+        return [m for m in mentions if m.where != "text" or region_names(re.sub(r"\s", "", m.raw))]
+    return mentions
 
 
 def _distinct(mentions: Iterable[Mention]) -> Chosen:
@@ -57,7 +62,7 @@ def _best(mentions: Chosen) -> Mention | None:
     return max(mentions, key=lambda m: m.confidence) if mentions else None
 
 
-def _vote(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+def _vote(mentions: Chosen) -> Chosen:
     """The value with the highest single confidence, agreement of several places breaking near ties."""
     weight: dict[object, float] = {}
     for m in mentions:
@@ -70,27 +75,31 @@ def _vote(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
     return [best] if best else []
 
 
-def _one(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+def _one(mentions: Chosen) -> Chosen:
     best = _best(mentions)
     return [best] if best else []
 
 
-def _last_most_trusted(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+def _last_most_trusted(mentions: Chosen) -> Chosen:
     """The last of the most trusted candidates: the date that closes the letter."""
     if not mentions:
         return []
-    top = max(m.confidence for m in mentions if not m.repaired) if any(not m.repaired for m in mentions) else 0.0
+    top = (
+        max(m.confidence for m in mentions if not m.repaired)
+        if any(not m.repaired for m in mentions)
+        else 0.0
+    )
     intact = [m for m in mentions if not m.repaired and m.confidence >= top]
     repaired = [m for m in mentions if m.repaired]
     pool = intact if top >= 0.9 or not repaired else repaired
     return [max(pool, key=lambda m: m.start or 0)]
 
 
-def _all(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+def _all(mentions: Chosen) -> Chosen:
     return mentions
 
 
-def _numbers(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+def _numbers(mentions: Chosen) -> Chosen:
     """All numbers of the most trusted zone; others only if they are the same numbers or a longer list."""
     text = [m for m in mentions if m.where == "text"]
     pool = text or mentions
@@ -102,49 +111,34 @@ def _numbers(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
     return sorted(kept.values(), key=lambda m: m.start or 0)
 
 
-def _top_confidence(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+def _top_confidence(mentions: Chosen) -> Chosen:
     """All values of the most trusted rule that found any."""
     best = _best(mentions)
     return [m for m in mentions if best and m.rule == best.rule] if best else []
 
 
-def _titles(doc: Document, mentions: Chosen) -> Chosen:
+def _titles(mentions: Chosen) -> Chosen:
     """All marked titles of the opening; the best other candidate if none is marked."""
     marked = [m for m in mentions if m.rule in ("title-marked", "title-label")]
     if marked:
         first = marked[0]
         return [m for m in marked if m.rule == first.rule]
-    return _one(doc, mentions)
+    return _one(mentions)
 
 
-def _own_number(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+def _own_number(mentions: Chosen) -> Chosen:
     text = [m for m in mentions if m.where == "text" and not m.repaired]
     repaired = [m for m in mentions if m.where == "text" and m.repaired]
     return (text or repaired or mentions)[:1]
 
 
-def _publish(doc: Document, mentions: Chosen) -> Chosen:
-    return _one(doc, mentions)
-
-
-def _lead(doc: Document, mentions: Chosen) -> Chosen:  # noqa: ARG001
+def _lead(mentions: Chosen) -> Chosen:
     """Signature, else the unit of the letter's title, else the portal's functional unit."""
-    if "tampered" in doc.flags:
-        mentions = _untouched(mentions)
     for rule in ("lead-signature", "lead-title"):
         found = [m for m in mentions if m.rule == rule]
         if found:
             return found
     return mentions[:1]
-
-
-def _untouched(mentions: Chosen) -> Chosen:
-    """On a tampered page: names that still begin with a region; others only stand in the portal's fields."""
-    return [m for m in mentions if m.where != "text" or region_names(re.sub(r"\s", "", m.raw))]
-
-
-def _co(doc: Document, mentions: Chosen) -> Chosen:
-    return [] if doc.kind == "co_opinion" else mentions
 
 
 POLICIES: dict[str, Policy] = {
@@ -158,9 +152,9 @@ POLICIES: dict[str, Policy] = {
     "proposal_title": _titles,
     "sponsor": _top_confidence,
     "lead_agency": _lead,
-    "co_agency": _co,
+    "co_agency": _all,
     "document_number": _own_number,
-    "publish_date": _publish,
+    "publish_date": _one,
     "issue_date": _last_most_trusted,
     "result_mark": _one,
     "disclosure": _one,
@@ -172,14 +166,16 @@ POLICIES: dict[str, Policy] = {
     "money": _all,
 }
 _SINGLE = frozenset(
-    ("proposal_kind", "body", "level", "region", "term", "session", "lead_agency", "document_number")
-    + ("publish_date", "issue_date", "result_mark", "disclosure", "proposal_title")
+    {
+        *("proposal_kind", "body", "level", "region", "term", "session", "proposal_title", "lead_agency"),
+        *("document_number", "publish_date", "issue_date", "result_mark", "disclosure"),
+    }
 )
 
 
-def _across_fields(doc: Document, fields: Chosen) -> Chosen:
+def _across_fields(fields: Chosen) -> Chosen:
     """Rules that need two fields: kind follows the congress, the lead is no co-handler, own 文号 not cited."""
-    lead = {m.value for m in fields if m.name == "lead_agency"}
+    lead = {str(m.value) for m in fields if m.name == "lead_agency"}
     own = {m.value for m in fields if m.name == "document_number"}
     titles = {m.value for m in fields if m.name == "proposal_title"}
     kept = []
@@ -192,8 +188,8 @@ def _across_fields(doc: Document, fields: Chosen) -> Chosen:
     return _kind_follows_body(kept)
 
 
-def _same_unit(value: str, leads: set[object]) -> bool:
-    return any(str(lead).endswith(value) and len(value) >= 4 for lead in leads)
+def _same_unit(value: str, leads: set[str]) -> bool:
+    return any(lead.endswith(value) and len(value) >= 4 for lead in leads)
 
 
 def _kind_follows_body(fields: Chosen) -> Chosen:
@@ -233,7 +229,9 @@ def _untampered(doc: Document, fields: Chosen) -> Chosen:
     if "tampered" not in doc.flags:
         return fields
     brands = [r.text for r in doc.removed if r.kind == "spam" and len(r.text) >= 4]
-    return [m for m in fields if m.name not in _PLACED or not any(str(m.value)[:4] in text for text in brands)]
+    return [
+        m for m in fields if m.name not in _PLACED or not any(str(m.value)[:4] in text for text in brands)
+    ]
 
 
 _PLACED = frozenset({"lead_agency", "co_agency", "region"})

@@ -80,7 +80,9 @@ def _is_date(line: Line, repaired: set[tuple[int, int]]) -> bool:
     if match:
         before = match["before"].strip()
         return not before or (_is_unit(before) and "印发" not in before)
-    return any(line.start <= a and b <= line.end and line.end - line.start - (b - a) <= 2 for a, b in repaired)
+    return any(
+        line.start <= a and b <= line.end and line.end - line.start - (b - a) <= 2 for a, b in repaired
+    )
 
 
 def _is_unit(text: str) -> bool:
@@ -114,7 +116,9 @@ def _tail_kinds(lines: list[Line], tail: int, sign: tuple[int, int] | None) -> l
         elif not sign and _is_unit(text):
             kinds.append("signature")
         else:
-            kinds.append(kinds[-1] if kinds and kinds[-1] != "signature" else "contact" if len(text) < 50 else "body")
+            kinds.append(
+                kinds[-1] if kinds and kinds[-1] != "signature" else "contact" if len(text) < 50 else "body"
+            )
     return kinds
 
 
@@ -201,7 +205,9 @@ def _mark_closing(lines: list[Line], kinds: list[str], body: int) -> None:
 
 
 def _mark_next_steps(lines: list[Line], kinds: list[str], body: int) -> None:
-    start = next((i for i in range(body, len(lines)) if kinds[i] == "body" and _NEXT.match(lines[i].text)), None)
+    start = next(
+        (i for i in range(body, len(lines)) if kinds[i] == "body" and _NEXT.match(lines[i].text)), None
+    )
     if start is None:
         return
     for i in range(start, len(lines)):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 from pipeline import grams
@@ -12,6 +10,7 @@ from pipeline.periods import period
 from pipeline.record import mask, to_line
 
 Row = tuple[Any, ...]
+_WORD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +27,21 @@ class PageRows:
 def page_rows(record: dict[str, Any], tokens: list[str]) -> PageRows:
     """The rows of an unmasked record and the tokens that tile its text."""
     shown = mask(record)
-    if shown is not record:
-        tokens = [
-            shown["text"][end - len(token) : end] for token, end in zip(tokens, _ends(tokens), strict=True)
-        ]
-    words = printable(grams.words(tokens))
+    text = grams.form(shown["text"])
+    words = grams.words(text, map(len, tokens))
     return PageRows(
         page=(*_lead(shown), words, printable(to_line(record))),
-        index=index_row(shown["title"], shown["text"], words),
+        index=index_row(grams.form(shown["title"]), text, words),
         fields=tuple(_fields(shown)),
         measures=tuple(_measures(shown)),
         money=tuple(_money(shown)),
     )
 
 
-def _ends(tokens: list[str]) -> Iterator[int]:
-    return accumulate(map(len, tokens))
-
-
 def index_row(title: str, text: str, words: str) -> Row:
-    """What the full-text index holds of a page; title words are the text's words that the title contains."""
-    formed = grams.form(title)
-    title_words = " ".join(dict.fromkeys(word for word in words.split(" ") if word and word in formed))
+    """What the index holds of a page, given in `form`; title words are the text's words that the title contains."""
+    pieces = {title[a:b] for a in range(len(title)) for b in range(a + 2, min(a + _WORD, len(title)) + 1)}
+    title_words = " ".join(sorted(pieces.intersection(words.split(" "))))
     return grams.grams(title), grams.grams(text), title_words, words
 
 

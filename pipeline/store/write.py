@@ -6,6 +6,7 @@ import json
 from sqlite3 import Connection
 from typing import Any, Literal
 
+from pipeline import grams
 from pipeline.record import mask, to_line
 from pipeline.store.rows import index_row, page_rows, printable
 
@@ -69,9 +70,10 @@ def _renew(
     if {**old, "source": None} == {**json.loads(to_line(record)), "source": None}:
         return
     shown = mask(old)
+    index = index_row(grams.form(shown["title"]), grams.form(shown["text"]), words)
     connection.execute(
         "INSERT INTO pages_fts (pages_fts, rowid, title, text, title_words, words) VALUES ('delete', ?, ?, ?, ?, ?)",
-        (page, *index_row(shown["title"], shown["text"], words)),
+        (page, *index),
     )
     for table in ("measure_money", "measures", "fields", "pages"):
         connection.execute(f"DELETE FROM {table} WHERE page = ?", [page])
@@ -81,17 +83,26 @@ def _renew(
 def _insert(connection: Connection, page: int | None, record: dict[str, Any], tokens: list[str]) -> int:
     """Add the rows of a page under its row number, a new one if None; the number."""
     rows = page_rows(record, tokens)
-    number = _add(connection, "pages", (page, *rows.page))
-    _add(connection, "pages_fts (rowid, title, text, title_words, words)", (number, *rows.index))
-    for row in rows.fields:
-        _add(connection, "fields", (number, *row))
-    for row in rows.measures:
-        _add(connection, "measures", (number, *row))
-    for row in rows.money:
-        _add(connection, "measure_money", (number, *row))
+    number = connection.execute(
+        f"INSERT INTO pages VALUES ({_marks(rows.page)})", (page, *rows.page)
+    ).lastrowid
+    assert number is not None
+    connection.execute(
+        "INSERT INTO pages_fts (rowid, title, text, title_words, words) VALUES (?, ?, ?, ?, ?)",
+        (number, *rows.index),
+    )
+    for table, lines in (
+        ("fields", rows.fields),
+        ("measures", rows.measures),
+        ("measure_money", rows.money),
+    ):
+        if lines:
+            connection.executemany(
+                f"INSERT INTO {table} VALUES ({_marks(lines[0])})", [(number, *line) for line in lines]
+            )
     return number
 
 
-def _add(connection: Connection, table: str, row: tuple[Any, ...]) -> int:
-    marks = ", ".join("?" * len(row))
-    return connection.execute(f"INSERT INTO {table} VALUES ({marks})", row).lastrowid or 0
+def _marks(row: tuple[Any, ...]) -> str:
+    """A placeholder for the row number and one for each value."""
+    return "?" + ", ?" * len(row)

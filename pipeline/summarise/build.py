@@ -9,9 +9,10 @@ from typing import Any
 
 from pipeline.document import FLAGS
 from pipeline.summarise import figures
+from pipeline.summarise.reasons import NAMES
 from pipeline.summarise.replies import WORDS, Collected, Reply, collect
 from pipeline.summarise.report import Cross, Source, Sureness, Tally, TopicReport, TopicSummary
-from pipeline.summarise.topics import STATUSES_SHOWN, Group, originals, summarise_topic
+from pipeline.summarise.topics import STATUSES_SHOWN, Group, cross_results, originals, summarise_topic
 
 # Below this score the classifier itself is in doubt about the first topic.
 _WEAK = 0.5
@@ -44,6 +45,8 @@ def summarise(records: Iterable[Mapping[str, Any]]) -> TopicReport:
         topics=topics,
         by_status=_by_status(topics),
         by_agency=_by_agency(replies, topics),
+        by_reason=_by_reason(topics),
+        by_result=cross_results(replies),
         sources=_sources(replies, topics, ids),
     )
 
@@ -92,11 +95,21 @@ def _mean(values: list[float]) -> float:
 
 def _by_status(topics: tuple[TopicSummary, ...]) -> Cross:
     pairs = Counter({(topic.label, one.key): one.count for topic in topics for one in topic.statuses})
-    totals: Counter[str] = Counter()
-    for (_, status), number in pairs.items():
-        totals[status] += number
-    columns = figures.listed(totals, STATUSES_SHOWN, WORDS["statuses"])
+    columns = figures.listed(_totals(pairs), STATUSES_SHOWN, WORDS["statuses"])
     return figures.cross(pairs, _rows(topics), columns)
+
+
+def _by_reason(topics: tuple[TopicSummary, ...]) -> Cross:
+    pairs = Counter({(topic.label, one.key): one.count for topic in topics for one in topic.reasons})
+    rows = tuple(row for row in _rows(topics) if any(label == row.key for label, _ in pairs))
+    return figures.cross(pairs, rows, figures.ranked(_totals(pairs), NAMES))
+
+
+def _totals(pairs: Counter[tuple[str, str]]) -> Counter[str]:
+    totals: Counter[str] = Counter()
+    for (_, column), number in pairs.items():
+        totals[column] += number
+    return totals
 
 
 def _by_agency(replies: tuple[Reply, ...], topics: tuple[TopicSummary, ...]) -> Cross:

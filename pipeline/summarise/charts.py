@@ -12,8 +12,8 @@ from math import ceil
 from pipeline.summarise.markup import Html, join, tag, text
 from pipeline.summarise.report import Tally
 
-_ROW = 40
-_BAR = 14
+_ROW = 36
+_BAR = 13
 _COLUMNS = 120
 # Fewer years than this do not fill the width, so that a column never turns into a slab.
 _LEAST_SLOTS = 8
@@ -106,7 +106,7 @@ def _label(label: str, shown: str, y: int, href: str) -> Html:
 
 
 def _bar(row: Bar, at: int, top: float) -> Html:
-    y = at * _ROW + 18
+    y = at * _ROW + 17
     track = tag("rect", x=0, y=y, width="100%", height=_BAR, class_="track")
     bar = tag("rect", x=0, y=y, width=f"{row.value / top * 100:.2f}%", height=_BAR, class_="bar")
     whisker = _whisker(row.low / top, row.high / top, y) if row.low is not None and row.high else Html("")
@@ -122,7 +122,7 @@ def _whisker(low: float, high: float, y: int) -> Html:
 
 
 def _stack(row: Stack, at: int) -> Html:
-    y, done = at * _ROW + 18, 0
+    y, done = at * _ROW + 17, 0
     total = sum(part.count for part in row.parts)
     drawn = []
     for part in row.parts:

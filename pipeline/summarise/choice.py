@@ -74,7 +74,7 @@ def _plain(one: Candidate, bonus: Callable[[Act], float] | None) -> float:
 
 def _central(act: Act, words: Counter[str], top: int) -> float:
     """The mean share, among the topic's letters, of the words of a measure; its commonest word is 1."""
-    own = set(cut(act.text))
+    own = cut(act.text)
     return sum(words[word] for word in own) / (len(own) * top) if own else 0.0
 
 

@@ -11,6 +11,9 @@ from pipeline.summarise.report import Quote, Sentence, Source, TopicReport, Topi
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#&~])")
 
+# Notes on what stands in every topic, printed once.
+_LATE_NOTES = ("terms", "quotes")
+
 
 def to_markdown(report: TopicReport) -> str:
     """The report as CommonMark with tables; text from pages is escaped, sources are linked at the end."""
@@ -21,22 +24,18 @@ def to_markdown(report: TopicReport) -> str:
         lines += ["## 各主题", ""]
         lines += [*_table(overview.TOPIC_COLUMNS, map(overview.topic_cells, report.topics)), ""]
         lines += _note("topics") + _note("shares") + _note("days") + _note("money") + _note("specific")
-        lines += [
-            "## 主题与措施状态",
-            "",
-            *_table(*overview.table(report.by_status, "主题", topics="rows")),
-            "",
-        ]
-        lines += _note("statuses")
-        lines += ["## 单位与主题", ""]
-        lines += [
-            *_table(*overview.table(report.by_agency, "单位", topics="columns")),
-            "",
-            *_note("agencies"),
-        ]
+        for head, cross, corner, topics, key in overview.crosses(report):
+            lines += [
+                f"## {head}",
+                "",
+                *_table(*overview.table(cross, corner, topics=topics)),
+                "",
+                *_note(key),
+            ]
         for topic in report.topics:
             lines += _topic(topic)
-        lines += _note("quotes") + _sources(report.sources)
+        lines += ["## 怎么算的", "", *(line for key in _LATE_NOTES for line in _note(key))]
+        lines += _sources(report.sources)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -68,7 +67,6 @@ def _topic(topic: TopicSummary) -> list[str]:
             lines += [f"> {escape(quote.text)}", ">", f"> {_caption(quote)}", ""]
     if len(topic.results.rows) > 1 or topic.results.rows[0].key != "none":
         lines += ["### 结果标记与文中措施", "", *_table(*overview.table(topic.results, "结果标记")), ""]
-        lines += _note("results")
     if topic.mismatches:
         lines += ["标记与文中不符：" + "、".join(map(_link, topic.mismatches)) + "。", ""]
     return lines

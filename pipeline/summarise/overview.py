@@ -81,6 +81,17 @@ def topic_cells(topic: TopicSummary) -> tuple[str, ...]:
     )
 
 
+def crosses(report: TopicReport) -> tuple[tuple[str, Cross, str, str, str], ...]:
+    """The cross tables: heading, table, name of the rows, side that holds topics, key of the note."""
+    rows = (
+        ("主题与措施状态", report.by_status, "主题", "rows", "statuses"),
+        ("主题与理由", report.by_reason, "主题", "rows", "reasons"),
+        ("结果标记与措施状态", report.by_result, "结果标记", "", "results"),
+        ("单位与主题", report.by_agency, "单位", "columns", "agencies"),
+    )
+    return tuple(row for row in rows if row[1].rows and row[1].columns)
+
+
 def table(cross: Cross, corner: str, *, topics: str = "") -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Header and rows of a cross table with row totals; `topics` names the side that holds topics.
 

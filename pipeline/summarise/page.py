@@ -102,6 +102,10 @@ def _tiles(report: TopicReport) -> list[tuple[str, str]]:
 
 
 def _comparison(report: TopicReport) -> Html:
+    return tag("section", tag("h2", "各主题比较"), *_charts(report), *_tables(report), id="topics")
+
+
+def _charts(report: TopicReport) -> Iterable[Html]:
     shares = [
         charts.Bar(
             f"{one.label} {one.name}",
@@ -117,28 +121,23 @@ def _comparison(report: TopicReport) -> Html:
         charts.Stack(f"{one.label} {one.name}", one.statuses, f"#t-{one.label}") for one in report.topics
     ]
     told = "；".join(f"{row.label}{row.shown}" for row in shares)
-    return tag(
-        "section",
-        tag("h2", "各主题比较"),
-        tag("h3", "复文件数和占比"),
-        charts.bars("c-topics", "各主题复文的占比和95%区间", told, shares),
-        note("topics"),
-        note("shares"),
-        tag("h3", "措施做到哪一步"),
-        charts.legend(report.by_status.columns),
-        charts.stacks("c-status", "各主题措施状态的构成", "数字见下表“主题与措施状态”。", stacks),
-        note("statuses"),
-        tag("h3", "主要数字"),
-        grid(overview.TOPIC_COLUMNS, map(overview.topic_cells, report.topics), "各主题主要数字"),
-        *map(note, ("specific", "days", "money")),
-        tag("h3", "主题与措施状态"),
-        cross_table(report.by_status, "主题", topics="rows"),
-        note("statuses"),
-        tag("h3", "单位与主题"),
-        cross_table(report.by_agency, "单位", topics="columns"),
-        note("agencies"),
-        id="topics",
-    )
+    yield tag("h3", "复文件数和占比")
+    yield charts.bars("c-topics", "各主题复文的占比和95%区间", told, shares)
+    yield from map(note, ("topics", "shares"))
+    yield tag("h3", "措施做到哪一步")
+    yield charts.legend(report.by_status.columns)
+    yield charts.stacks("c-status", "各主题措施状态的构成", "数字见下表“主题与措施状态”。", stacks)
+    yield note("statuses")
+
+
+def _tables(report: TopicReport) -> Iterable[Html]:
+    yield tag("h3", "主要数字")
+    yield grid(overview.TOPIC_COLUMNS, map(overview.topic_cells, report.topics), "各主题主要数字")
+    yield from map(note, ("specific", "days", "money"))
+    for head, cross, corner, topics, key in overview.crosses(report):
+        yield tag("h3", text(head))
+        yield cross_table(cross, corner, topics=topics)
+        yield note(key)
 
 
 def _methods() -> Html:

@@ -134,7 +134,7 @@ def _requests(
 
 
 def _nearness(title: str, words: Counter[str]) -> float:
-    own = set(cut(title))
+    own = cut(title)
     return sum(words[word] for word in own) / len(own) if own else 0.0
 
 

@@ -117,7 +117,10 @@ def read_reply(record: Mapping[str, Any]) -> Reply:
     """The lean form of a record of a reply (personal data must be masked already)."""
     text = str(record.get("text", ""))
     source, topics = record.get("source", {}), record.get("topics") or [{}]
-    acts = tuple(_act(row, text) for row in record.get("measures", ()) if row.get("status") in STATUSES)
+    issued = _first(record, "issue_date")
+    acts = tuple(
+        _act(row, text, issued) for row in record.get("measures", ()) if row.get("status") in STATUSES
+    )
     return Reply(
         sha256=str(record["id"]),
         path=str(source.get("path") or ""),
@@ -133,7 +136,7 @@ def read_reply(record: Mapping[str, Any]) -> Reply:
         body=_first(record, "body"),
         level=_first(record, "level"),
         region=_first(record, "region"),
-        issued=_first(record, "issue_date"),
+        issued=issued,
         published=_first(record, "publish_date"),
         result=_result(record),
         flags=tuple(record.get("flags", ())),
@@ -158,9 +161,9 @@ def _result(record: Mapping[str, Any]) -> str:
     return stated if stated in WORDS["results"] else "unknown" if marks else "none"
 
 
-def _act(row: Mapping[str, Any], text: str) -> Act:
+def _act(row: Mapping[str, Any], text: str, issued: str) -> Act:
     words, start, end = str(row["text"]), int(row["start"]), int(row["end"])
-    deadline = str(row.get("deadline") or "")
+    deadline = _due(str(row.get("deadline") or ""), issued)
     return Act(
         text=words,
         start=start,
@@ -178,6 +181,12 @@ def _act(row: Mapping[str, Any], text: str) -> Act:
         ),
         reason=reason_of(text, start, end) if row["status"] in REFUSED else Reason(),
     )
+
+
+def _due(deadline: str, issued: str) -> str:
+    """The deadline, '' if it lay in the past when the letter was signed: then it is a date of something done."""
+    known = deadline[:4] if "H" in deadline or "Q" in deadline else deadline
+    return "" if known < issued[: len(known)] else deadline
 
 
 def _fingerprint(acts: tuple[Act, ...], fallback: str) -> str:

@@ -184,6 +184,8 @@ class TopicReport:
     topics: tuple[TopicSummary, ...]
     by_status: Cross
     by_agency: Cross
+    by_reason: Cross
+    by_result: Cross
     sources: tuple[Source, ...]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from math import log, sqrt
 from typing import Any
@@ -15,8 +15,9 @@ from typing import Any
 from pipeline.rules import load_toml
 from pipeline.summarise.report import Term
 
-_STOP = frozenset(load_toml("pipeline.summarise", "data/stop.toml")["words"].split())
-_WORD = re.compile(r"[一-龥]{2,8}")
+_DATA: dict[str, Any] = load_toml("pipeline.summarise", "data/stop.toml")
+_STOP = frozenset(_DATA["words"].split())
+_WORD = re.compile("[一-龥]{2,8}" + "".join(f"(?<!{ending})" for ending in _DATA["endings"]))
 _NAMED = ("lead_agency", "co_agency", "region", "sponsor", "contact_person", "place", "leader")
 # A measure must be this much commoner than chance to be called characteristic (two-sided 5 %).
 _LEAST = 1.96
@@ -30,19 +31,26 @@ def _cutter() -> Callable[[str], list[str]]:
     return lambda text: list(engine.cut(text, False))
 
 
-def cut(text: str) -> list[str]:
-    """Chinese words of two to eight characters, in order, without those of the genre."""
-    return [word for word in _cutter()(text) if _WORD.fullmatch(word) and word not in _STOP]
+def cut(text: str) -> set[str]:
+    """The Chinese words of two to eight characters in a text, without those of the genre and units."""
+    return _telling(_cutter()(text))
 
 
 def words_of(record: Mapping[str, Any]) -> frozenset[str]:
-    """The words of a record's text (its own `tokens` if it has them) without its names of people and units."""
+    """The words of a record's text (its own `tokens` if it has them) without its names of people and units.
+
+    A word that is not in the (masked) text is left out: tokens may come from before the masking.
+    """
     text = str(record.get("text", ""))
     tokens = record.get("tokens")
-    words = set(cut(text)) if tokens is None else {w for w in tokens if _WORD.fullmatch(w) and w not in _STOP}
+    words = cut(text) if tokens is None else _telling(tokens)
     fields = record.get("fields", {})
     names = " ".join(str(item["value"]) for name in _NAMED for item in fields.get(name, ()))
     return frozenset(word for word in words if word not in names and word in text)
+
+
+def _telling(tokens: Iterable[str]) -> set[str]:
+    return {word for word in set(tokens) if word not in _STOP and _WORD.fullmatch(word)}
 
 
 def characteristic(

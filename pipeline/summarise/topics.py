@@ -53,7 +53,7 @@ def summarise_topic(group: Group, all_replies: int) -> TopicSummary:
         co_agencies=figures.ranked(Counter(name for reply in replies for name in reply.co_agencies)),
         statuses=figures.listed(Counter(act.status for act in acts), STATUSES_SHOWN, WORDS["statuses"]),
         reasons=_reasons(acts),
-        results=_results(replies),
+        results=cross_results(replies),
         mismatches=tuple(group.ids[reply.sha256] for reply in replies if is_mismatch(reply)),
         days=figures.days(gap for reply in replies if (gap := _gap(reply)) is not None),
         money=sum_money(group.originals),
@@ -129,7 +129,8 @@ def _reasons(acts: Sequence[Act]) -> tuple[Tally, ...]:
     return figures.ranked(counts, reasons.NAMES)
 
 
-def _results(replies: Sequence[Reply]) -> Cross:
+def cross_results(replies: Sequence[Reply]) -> Cross:
+    """Result marks (rows) by statuses of the measures (columns)."""
     pairs = Counter((reply.result, act.status) for reply in replies for act in reply.acts)
     rows = figures.listed(
         Counter(reply.result for reply in replies), tuple(WORDS["results"]), WORDS["results"]
