@@ -148,6 +148,7 @@ def test_measures_pair_one_to_one_best_first() -> None:
     assert pair_measures(gold, given_texts) == [(0, 2), (1, 0)]
     assert pair_measures(["新建车站"], ["新建车站以及别的许多事情"]) == []
     assert pair_measures([""], [""]) == []
+    assert pair_measures(["甲乙丙丁戊己"], ["甲乙丙子丑寅", "甲乙丙丁子丑寅"]) == [(0, 1)]  # 0.5, 8/13
 
 
 def test_measures_and_status() -> None:
@@ -224,6 +225,15 @@ def test_spans_dates_topics_flags_and_stray_values() -> None:
     assert values(report, "spans", "damaged_date", "stray_values") == (0.5, 1, 1)
     assert values(report, "topic", "topic.accepted", "topic.top2") == (0, 1, 1)
     assert values(report, "flag.damaged.f1", "flag.spam.precision", "flag.tampered.f1") == (1, 0, 1)
+
+
+def test_a_damaged_date_is_right_only_in_the_first_place() -> None:
+    gold = page(damaged=True, fields={"issue_date": ("2019-08-23",)})
+    second = {"issue_date": [found("2019-08-22"), found("2019-08-23")]}
+    assert values(evaluate([record(fields=second)], [gold]), "damaged_date", "field.issue_date.recall") == (
+        0,
+        1,
+    )
 
 
 def test_a_page_without_record_finds_nothing() -> None:

@@ -37,7 +37,7 @@ def test_readme_names_every_command_and_option() -> None:
 
 def test_readme_names_no_strangers() -> None:
     known = set(commands())
-    assert {m for m in re.findall(r"\bfuwen ([a-z]+)\b", README)} <= known
+    assert {m for m in re.findall(r"(?:`|bin/)fuwen ([a-z]+)\b", README)} <= known
     every = set().union(*(options(p) for p in commands().values())) | {"--help", "--version"}
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= every | {"--allow-regression", "--update"}
 

@@ -112,7 +112,7 @@ def test_ingest_is_idempotent_and_sees_changes(tmp_path: Path) -> None:
         assert (third.changed, third.unchanged) == (1, 2)
         forced = ingest(Inputs([str(folder)]), store, force=True)
         assert (forced.read, forced.new, forced.changed) == (4, 0, 0)
-        assert len(store) == 3
+        assert store.size() == 3
 
 
 def test_a_fault_of_ours_is_a_record_too(monkeypatch: pytest.MonkeyPatch) -> None:

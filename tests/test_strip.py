@@ -101,6 +101,20 @@ def test_metadata_lines(example: dict[str, object]) -> None:
     assert [list(pair) for pair in pairs(Line(str(example["text"])))] == example["values"]
 
 
+def row(cells: list[str]) -> Line:
+    return Line(" ".join(filter(None, cells)), tag="tr", cells=tuple(cells))
+
+
+@pytest.mark.parametrize("example", METADATA["cells"]["example"], ids=lambda e: e["text"][0])
+def test_metadata_rows(example: dict[str, list[str]]) -> None:
+    assert [list(pair) for pair in pairs(row(example["text"]))] == example["values"]
+
+
+@pytest.mark.parametrize("example", METADATA["cells"]["counter_example"], ids=lambda e: e["text"][0])
+def test_rows_that_are_no_metadata(example: dict[str, list[str]]) -> None:
+    assert pairs(row(example["text"])) == []
+
+
 @pytest.mark.parametrize("example", METADATA["counter_example"], ids=lambda e: e["text"])
 def test_lines_that_are_no_metadata(example: dict[str, str]) -> None:
     assert pairs(Line(example["text"])) == []

@@ -42,6 +42,7 @@ _TAGS = _tag_table(DATA["words"])
 _PAIRS = _by_pair(_TAGS)
 _SINGLES = frozenset(word for word in _TAGS if len(word) == 1)
 _NONE: tuple[str, ...] = ()
+LISTS: dict[str, Any] = DATA["lists"]
 PATTERNS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in DATA["patterns"].items()}
 
 

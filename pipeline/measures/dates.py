@@ -9,7 +9,7 @@ from pipeline.text import parse_int
 
 _NUMERAL = "[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
 _DATE = re.compile(
-    rf"(?P<year>(?:19|20)[0-9]{{2}})年|(?P<relative>今年|本年|当年|同年|明年|去年|前年|后年)"
+    rf"(?P<year>(?:19|20)[0-9]{{2}})年(?P<close>底|末)?|(?P<relative>今年|本年|当年|同年|明年|去年|前年|后年)"
     rf"|(?P<month>{_NUMERAL})月(?:份)?(?:(?P<day>{_NUMERAL})日)?|(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年"
     rf"|(?P<end>年底|年末|(?<![0-9一二三四五六七八九十两])年内|岁末)"
     rf"|(?P<start>年初|春节|五一|国庆节?|元旦|秋季|春季|暑期|暑假|寒假|汛期)"
@@ -46,7 +46,7 @@ class Calendar:
     def of(cls, iso: str) -> Calendar:
         """From an ISO date or prefix; the unknown calendar for ''."""
         parts = [int(p) for p in iso.split("-") if p.isdigit()]
-        return cls(*(parts + [0, 0, 0])[:3])
+        return cls(*[*parts, 0, 0, 0][:3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class When:
     @property
     def year_only(self) -> bool:
         """Whether only the year is known."""
-        return len(self.iso) == 4
+        return self.first[1] == 1 and len(self.iso) == 4
 
 
 def find_dates(text: str, calendar: Calendar) -> list[When]:
@@ -99,7 +99,7 @@ def _resolve(match: re.Match[str], year: int) -> When | None:
     if match["half"]:
         h = 1 if match["half"] == "上" else 2
         return When(f"{year}-H{h}", (year, 6 * h - 5, 1), (year, 6 * h, 31), start, end)
-    if match["end"]:
+    if match["end"] or match["close"]:
         return When(f"{year}", (year, 12, 1), (year, 12, 31), start, end)
     if match["start"]:
         month = _FEASTS[match["start"]]

@@ -9,10 +9,12 @@ from pipeline.amounts import Found, find_money, find_quantities
 from pipeline.document import LETTER_KINDS, Document, Measure
 from pipeline.measures.cues import PATTERNS
 from pipeline.measures.dates import Calendar, deadline
-from pipeline.measures.group import Group, group
-from pipeline.measures.judge import Kind, Mood, Verdict, judge
+from pipeline.measures.group import group
+from pipeline.measures.joins import Group
+from pipeline.measures.judge import Kind, Verdict, judge
 from pipeline.measures.layout import Clause, Sentence, read_body
 from pipeline.measures.slots import agency, documents, is_open, within
+from pipeline.measures.status import Mood
 from pipeline.measures.zones import zones
 from pipeline.text import fold
 
@@ -41,13 +43,16 @@ def _calendar(doc: Document) -> Calendar:
 
 
 def _groups(folded: str, doc: Document, calendar: Calendar) -> Iterator[tuple[Sentence, Group]]:
-    mood, paragraph, plain, strict = Mood.NEUTRAL, -1, True, False
-    for sentence in read_body(folded, zones(folded, doc.sections)):
+    mood, paragraph, strict = Mood.NEUTRAL, -1, False
+    ranges = zones(folded, doc.sections)
+    plain = len(ranges) > 1 or any("\n" in folded[a:b].strip() for a, b in ranges)
+    for sentence in read_body(folded, ranges):
         if sentence.paragraph != paragraph:
             mood, paragraph = Mood.NEUTRAL, sentence.paragraph
             strict = _is_background(sentence, plain)
             plain = plain and not sentence.headings
         head = _head_mood(sentence.headings)
+        found_so = strict or bool(PATTERNS["inquiry"].match(sentence.clauses[0].masked))
         judged: list[tuple[Clause, Verdict]] = []
         for clause in sentence.clauses:
             own = _intro_mood(clause)
@@ -56,7 +61,7 @@ def _groups(folded: str, doc: Document, calendar: Calendar) -> Iterator[tuple[Se
                 judged.append((clause, Verdict(Kind.DROP)))
                 continue
             judged.append(
-                (clause, judge(clause, mood if mood is not Mood.NEUTRAL else head, calendar, strict))
+                (clause, judge(clause, mood if mood is not Mood.NEUTRAL else head, calendar, found_so))
             )
         for part in group(judged):
             yield sentence, part

@@ -23,11 +23,13 @@ _MARK_START = frozenset(
 )
 RUN_IN = len(_MARKS)
 _MASKED = re.compile(
-    r"《[^《》\n]{1,90}》|“[^“”\n]{1,90}”|\((?![一二三四五六七八九十0-9]{1,3}\))[^()\n]{1,90}\)"
+    r"《[^《》\n]{1,90}》|“[^“”\n]{1,400}”|\((?![一二三四五六七八九十0-9]{1,3}\))[^()\n]{1,200}\)"
 )
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
 _CLAUSE = re.compile(r"[^,;:]+[,;:]?")
 _FILL = "□"
+_EMPTY = frozenset({"其中", "一是", "即"})
+_FIGURES = frozenset("0123456789")
 _HEADING_LENGTH = 34
 
 
@@ -43,6 +45,16 @@ class Clause:
     tags: frozenset[str]
     marked: bool = False
     joint: str = ""
+
+    @property
+    def figures(self) -> bool:
+        """Whether an Arabic figure occurs outside quotations."""
+        return not _FIGURES.isdisjoint(self.masked)
+
+    @property
+    def names(self) -> bool:
+        """Whether it holds a title or a quoted name."""
+        return "《" in self.masked or "“" in self.masked
 
     def has(self, *tags: str) -> bool:
         """Whether a cue word with one of the tags occurs."""
@@ -200,9 +212,9 @@ def _clause(masked: str, start: int, end: int, stop: str) -> Clause | None:
         start = joint.end()
     else:
         joint = None
-    if start >= end:
-        return None
     piece = masked[start:end]
+    if not piece or piece in _EMPTY:
+        return None
     tokens = tuple(lex(piece))
     tags = frozenset().union(*[token.tags for token in tokens])
     return Clause(start, end, piece, stop, tokens, tags, mark is not None, joint.group() if joint else "")

@@ -9,7 +9,7 @@ from itertools import groupby
 from pipeline.document import Document, Metadata, Removed, Source
 from pipeline.strip.decode import decode
 from pipeline.strip.maintext import Choice, choose
-from pipeline.strip.metadata import bare_label, page_values, unique
+from pipeline.strip.metadata import page_values, unique
 from pipeline.strip.page import Page
 from pipeline.strip.parse import parse
 from pipeline.strip.plaintext import is_plain, plain_lines
@@ -112,12 +112,9 @@ def _metadata(choice: Choice) -> list[Metadata]:
     sheet = choice.sheet
     trail = [line.text for line, fate in zip(sheet.lines, sheet.fates, strict=True) if fate == "breadcrumb"]
     out = [Metadata("breadcrumb", " ".join(trail), "breadcrumb")] if trail else []
-    for i, fate in enumerate(sheet.fates):
-        if fate == "metadata" and i not in sheet.answers:
-            found = (
-                [(bare_label(sheet.lines[i].text), sheet.lines[i + 1].text)] if i + 1 in sheet.answers else []
-            )
-            out += [Metadata(label, value, "meta") for label, value in found or sheet.values[i] if value]
+    for held, fate in zip(sheet.values, sheet.fates, strict=True):
+        if fate == "metadata":
+            out += [Metadata(label, value, "meta") for label, value in held if value]
     return out
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.strip.containers import Span, find_span
-from pipeline.strip.metadata import bare_label
 from pipeline.strip.page import Page
 from pipeline.strip.shapes import shapes
-from pipeline.strip.sheet import NAME_LABELS, Sheet, make_sheet
+from pipeline.strip.sheet import Sheet, make_sheet
+from pipeline.strip.tables import NAME_LABELS
 from pipeline.strip.titles import Printed, candidates, printed_titles, same_title
 from pipeline.strip.zones import (
     LOOK_UP,
@@ -65,10 +65,7 @@ def choose(page: Page) -> Choice:
 
 def _table_titles(sheet: Sheet) -> list[str]:
     """The document's name in the portal's table."""
-    found = [value for values in sheet.values for label, value in values if label in NAME_LABELS and value]
-    return found + [
-        sheet.lines[i].text for i in sheet.answers if bare_label(sheet.lines[i - 1].text) in NAME_LABELS
-    ]
+    return [value for held in sheet.values for label, value in held if label in NAME_LABELS and value]
 
 
 def _without_prose(sheet: Sheet, known: dict[str, str]) -> Span:
@@ -121,7 +118,7 @@ def _may_be_title(sheet: Sheet, i: int, span: Span) -> bool:
     line = sheet.lines[i]
     if line.hidden or sheet.verdicts[i] or i in sheet.adverts or len(line.text) > 200:
         return False
-    if sheet.is_table_metadata(i) or sheet.is_line_metadata(i):
+    if sheet.is_metadata(i):
         return False
     return not sheet.is_linked(i) or (span.start <= i < span.end and span.exact)
 

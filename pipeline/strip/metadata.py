@@ -6,11 +6,10 @@ They are read before they are taken out of the text; labels stay as printed, wit
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
 from pipeline.document import Metadata, Source
-from pipeline.rules import load_toml
+from pipeline.strip.labels import bare_label, clean_value, label_before, labels
 from pipeline.strip.page import Line, Page
 from pipeline.text import fold
 
@@ -22,29 +21,19 @@ _DATE = re.compile(
 _DATE_AND_SOURCE = re.compile(
     rf"{_DATE.pattern}\s{{0,3}}[|/]?\s{{0,3}}([\u4e00-\u9fff]{{2,24}}(?:局|委|府|办|厅|部|院|网|社|室|心))"
 )
+_MARK = re.compile(r"\s?\]?\s?:\s?|\]\s?|\s(?=(?:19|20)\d\d[-/.年]\d)")
 _EDGES = " |/()[]【】,;·>"
 _LONGEST = 400
+_LONGEST_UNKNOWN = 12
+_NOT_IN_LABELS = re.compile(r"[\d,，。;；□]")
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The label lists of the data file, and a pattern that finds any of them before its colon."""
+class _Head(NamedTuple):
+    """A label with its mark: [start, end) of the line, the value follows."""
 
-    portal: frozenset[str]
-    shared: frozenset[str]
-    line: frozenset[str]
-    plain: frozenset[str]
-    pattern: re.Pattern[str]
-
-
-@cache
-def labels() -> Labels:
-    """The labels of portals, read once."""
-    data = load_toml("pipeline.strip", "data/metadata.toml")
-    portal, shared, line, plain = (frozenset(data[name]) for name in ("portal", "shared", "line", "plain"))
-    words = sorted(portal | shared | line, key=len, reverse=True)
-    spaced = "|".join(r"\s?".join(word) for word in words)
-    return Labels(portal, shared, line, plain, re.compile(rf"({spaced})\s{{0,3}}[:】]\s?"))
+    start: int
+    end: int
+    label: str
 
 
 def pairs(line: Line) -> Pairs:
@@ -73,63 +62,72 @@ def _dated(folded: str) -> Pairs:
 
 def _labelled(text: str, folded: str) -> Pairs:
     """The values behind the labels of a line that begins with one."""
-    matches = _matches(folded) if ":" in folded or "】" in folded else []
-    if not matches:
+    heads = _heads(folded)
+    if not heads:
         return []
-    prefix = folded[: matches[0].start()].strip(_EDGES)
+    prefix = folded[: heads[0].start].strip(_EDGES)
     date = _DATE.fullmatch(prefix) if prefix else None
-    if prefix and not date and not _is_source(prefix, matches):
+    if prefix and not date and not _is_source(prefix, heads[0].label):
         return []
     found = [("date" if date else "来源", prefix)] if prefix else []
-    ends = [*(m.start() for m in matches[1:]), len(text)]
-    found += [
-        ("".join(m.group(1).split()), text[m.end() : end].strip(_EDGES))
-        for m, end in zip(matches, ends, strict=True)
+    ends = [*(head.start for head in heads[1:]), len(text)]
+    return found + [
+        (head.label, clean_value(head.label, text[head.end : end]))
+        for head, end in zip(heads, ends, strict=True)
     ]
-    return found
 
 
-def _matches(folded: str) -> list[re.Match[str]]:
-    """Labels at the head of the line or after a separator; an unmistakable one may also follow its neighbour's value."""
+def _heads(folded: str) -> list[_Head]:
+    """Labels at the head of the line or after a separator; beside one of a portal's line any label may be glued on."""
     known = labels()
-    kept = []
-    for m in known.pattern.finditer(folded):
-        before = folded[m.start() - 1] if m.start() else " "
-        word = "".join(m.group(1).split())
-        if before in " |/()[]【】,;>" or before.isdigit() or (word in known.line and word not in known.plain):
-            kept.append(m)
+    kept: list[_Head] = []
+    glued = False
+    for m in _MARK.finditer(folded):
+        found = label_before(folded, m.start())
+        if not found or ("]" in m.group() and found[1] in known.widgets):
+            continue
+        start, label = found
+        before = folded[start - 1] if start else " "
+        unmistakable = label in known.line and label not in known.plain
+        if glued or unmistakable or before in " |/()[]【】,;>:" or before.isdigit():
+            kept.append(_Head(start, m.end(), label))
+            glued = glued or unmistakable or _DATE.match(folded) is not None
     return kept
 
 
-def _is_source(prefix: str, matches: list[re.Match[str]]) -> bool:
+def _is_source(prefix: str, label: str) -> bool:
     """An agency printed without label before 发布时间 and the like."""
-    word = "".join(matches[0].group(1).split())
-    return len(prefix) <= 20 and word in labels().line - labels().plain and "。" not in prefix
+    if len(prefix) > 20 or "。" in prefix or ":" in prefix:
+        return False
+    return label in labels().line and label not in labels().plain
 
 
 def _cell_pairs(cells: tuple[str, ...]) -> Pairs:
-    """Label and value in neighbouring cells."""
+    """Label and value in neighbouring cells, or both in one; labels not known are passed over with their values."""
     found: Pairs = []
+    doubtful = False
     i = 0
     while i < len(cells):
         label = bare_label(cells[i])
-        if not label:
+        if label:
+            following = cells[i + 1] if i + 1 < len(cells) else ""
+            empty = bool(bare_label(following))
+            found.append((label, "" if empty else clean_value(label, following)))
+            i += 1 if empty else 2
+            continue
+        folded = fold(cells[i])
+        both = _labelled(cells[i], folded) if ":" in folded[:20] else []
+        if not both and not _may_be_label(cells[i]):
             return []
-        following = cells[i + 1] if i + 1 < len(cells) else ""
-        if bare_label(following):
-            following, i = "", i - 1
-        found.append((label, following))
-        i += 2
-    return found
+        doubtful = doubtful or not (both or folded.endswith(":") or not folded)
+        found += both
+        i += 1 if both or not folded else 2
+    return [] if doubtful and not any(label in labels().portal for label, _ in found) else found
 
 
-def bare_label(text: str) -> str:
-    """The label that a line or cell consists of, '' if it is something else."""
-    if not text or len(text) > 20:
-        return ""
-    word = "".join(fold(text).split()).strip("[]【】").rstrip(":")
-    known = labels()
-    return word if word in known.portal or word in known.shared or word in known.line else ""
+def _may_be_label(cell: str) -> bool:
+    """Whether a cell may be a label that no list has."""
+    return len(cell) <= _LONGEST_UNKNOWN and not _NOT_IN_LABELS.search(cell)
 
 
 def page_values(page: Page, source: Source) -> list[Metadata]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.strip.furniture import Verdict, judge, key_of
-from pipeline.strip.metadata import Pairs, bare_label, labels, pairs
+from pipeline.strip.labels import labels
+from pipeline.strip.metadata import Pairs, pairs
 from pipeline.strip.page import Line, Page
 from pipeline.strip.shapes import shapes
 from pipeline.strip.spam import is_injected, may_be_spam
+from pipeline.strip.tables import find_table
 
-NAME_LABELS = frozenset({"名称", "标题", "信息名称", "文件名称", "信息标题", "公文标题"})
 _SENTENCE = "。；！"
 _LONG_CLAUSE = 40
+_LONGEST_METADATA = 400
 _SHORTEST_PROSE = 12
 _LONG_FOOTER, _BESIDE = 120, 3
 
@@ -21,7 +23,8 @@ _LONG_FOOTER, _BESIDE = 120, 3
 class Sheet:
     """Per line: key, verdict, labelled values, weight as prose; `fate` is '' if kept, else the `removed` kind.
 
-    `table` are the lines of a portal's table set one label or value a line, `answers` the values among them.
+    `in_table` tells which lines give values under labels that only a portal's table has, or are rows of such a
+    table; `in_line` which give values under labels of the line below a title.
     """
 
     page: Page
@@ -29,29 +32,19 @@ class Sheet:
     keys: list[str]
     verdicts: list[Verdict | None]
     values: list[Pairs]
-    weights: list[float]
     adverts: set[int]
-    fates: list[str] = field(default_factory=list)
-    table: set[int] = field(default_factory=set)
-    answers: set[int] = field(default_factory=set)
+    in_table: list[bool]
+    in_line: list[bool]
+    fates: list[str]
+    weights: list[float] = field(default_factory=list)
 
     def is_linked(self, i: int) -> bool:
         """Whether a line is mostly link."""
         return self.lines[i].links * 2 > len(self.lines[i].text)
 
-    def is_table_metadata(self, i: int) -> bool:
-        """Whether a line gives values under labels that only a portal's table has."""
-        portal = labels().portal
-        return i in self.table or any(label in portal for label, _ in self.values[i])
-
-    def is_line_metadata(self, i: int) -> bool:
-        """Whether a line gives values under labels of the line below a title."""
-        known = labels()
-        return any(label in known.line and label not in known.plain for label, _ in self.values[i])
-
-    def is_shared_metadata(self, i: int) -> bool:
-        """Whether all labels of a line could be the letter's own or the portal's."""
-        return bool(self.values[i])
+    def is_metadata(self, i: int) -> bool:
+        """Whether a line holds values that cannot be the document's own."""
+        return self.in_table[i] or self.in_line[i]
 
 
 def make_sheet(page: Page) -> Sheet:
@@ -59,12 +52,19 @@ def make_sheet(page: Page) -> Sheet:
     lines = page.lines
     keys = [key_of(line.text) for line in lines]
     verdicts = [judge(key) for key in keys]
-    adverts = _adverts(lines)
     values = [_values(line, key) for line, key in zip(lines, keys, strict=True)]
-    sheet = Sheet(page, lines, keys, verdicts, values, [], adverts, [""] * len(lines))
-    _find_table(sheet)
+    rows = find_table(lines, keys, verdicts, values)
+    known = labels()
+    below_title = known.line - known.plain
+    in_table = [i in rows or _has(held, known.portal) for i, held in enumerate(values)]
+    in_line = [_has(held, below_title) for held in values]
+    sheet = Sheet(page, lines, keys, verdicts, values, _adverts(lines), in_table, in_line, [""] * len(lines))
     sheet.weights = _weights(sheet)
     return sheet
+
+
+def _has(held: Pairs, group: frozenset[str]) -> bool:
+    return bool(held) and any(label in group for label, _ in held)
 
 
 def _adverts(lines: list[Line]) -> set[int]:
@@ -76,40 +76,11 @@ def _adverts(lines: list[Line]) -> set[int]:
 
 def _values(line: Line, key: str) -> Pairs:
     """Only lines with a label's colon near their head, with cells or a bare date can hold metadata."""
-    if (
-        line.hidden
-        or len(key) > 400
-        or not (line.cells or ":" in key[:24] or "】" in key[:16] or key[:1] in "12[(")
-    ):
+    if line.hidden or len(key) > _LONGEST_METADATA:
         return []
-    return pairs(line)
-
-
-def _find_table(sheet: Sheet) -> None:
-    """A portal's table whose labels and values stand on lines of their own."""
-    known = labels()
-    inside = False
-    for i, line in enumerate(sheet.lines):
-        if i in sheet.answers:
-            continue
-        label = bare_label(line.text) if len(line.text) <= 20 else ""
-        inside = label in known.portal or (inside and bool(label or sheet.values[i]))
-        if not inside or not label:
-            continue
-        sheet.table.add(i)
-        if i + 1 < len(sheet.lines) and _is_answer(sheet, i + 1, label):
-            sheet.table.add(i + 1)
-            sheet.answers.add(i + 1)
-
-
-def _is_answer(sheet: Sheet, i: int, label: str) -> bool:
-    """Whether a line is the value of the label above it; only a label of names is followed by a title."""
-    text = sheet.lines[i].text
-    if sheet.lines[i].hidden or sheet.verdicts[i] or len(text) > 80:
-        return False
-    if label not in NAME_LABELS and shapes().title.fullmatch(sheet.keys[i]):
-        return False
-    return not bare_label(text) and not (sheet.values[i] and sheet.values[i][0][0] != "date")
+    if line.cells or ":" in key[:24] or "】" in key[:16] or key[:1] in "12[(" or key[2:4] in ("日期", "时间"):
+        return pairs(line)
+    return []
 
 
 def _weights(sheet: Sheet) -> list[float]:
@@ -142,9 +113,7 @@ def _weight(sheet: Sheet, i: int) -> float:
     line = sheet.lines[i]
     if line.hidden or sheet.verdicts[i] or i in sheet.adverts:
         return 0.0
-    if sheet.is_table_metadata(i) or sheet.is_line_metadata(i):
-        return 0.0
-    if (sheet.values[i] and line.cells) or _is_title_like(sheet, i):
+    if sheet.is_metadata(i) or (sheet.values[i] and line.cells) or _is_title_like(sheet, i):
         return 0.0
     return _prose(line)
 

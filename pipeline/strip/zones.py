@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.strip.containers import Span
-from pipeline.strip.metadata import labels
+from pipeline.strip.labels import labels
 from pipeline.strip.shapes import shapes
 from pipeline.strip.sheet import Sheet
 from pipeline.strip.titles import Printed, same_title
@@ -22,13 +22,18 @@ def mark_outside(sheet: Sheet, span: Span) -> None:
         if verdict and not verdict.weak:
             sheet.fates[i] = verdict.kind
             kind = verdict.kind if verdict.cut and verdict.kind in ("related", "footer") else kind
-        elif (
-            sheet.values[i] and kind != "footer" and (sheet.is_table_metadata(i) or sheet.is_line_metadata(i))
-        ):
+        elif kind != "footer" and (sheet.is_metadata(i) or _beside_table(sheet, i, span.start)):
             sheet.fates[i] = "metadata"
         else:
             sheet.fates[i] = kind
     _mark_trail(sheet, span.start)
+
+
+def _beside_table(sheet: Sheet, i: int, stop: int) -> bool:
+    """Values above the main text whose labels are the portal's only because a row of its table stands beside them."""
+    if i >= stop or not sheet.values[i]:
+        return False
+    return (i > 0 and sheet.fates[i - 1] == "metadata") or (i + 1 < stop and sheet.in_table[i + 1])
 
 
 def _mark_trail(sheet: Sheet, stop: int) -> None:
@@ -67,7 +72,7 @@ def mark_head(
             sheet.fates[i], table_before = "", False
             continue
         fate = _head_fate(sheet, span, i, table_before) or ("navigation" if i < start else "")
-        table_before = fate == "metadata" and (table_before or sheet.is_table_metadata(i))
+        table_before = fate == "metadata" and (table_before or sheet.in_table[i])
         sheet.fates[i] = fate
     _mark_duplicates(sheet, title, titles, min(start, span.start))
 
@@ -77,7 +82,7 @@ def _head_fate(sheet: Sheet, span: Span, i: int, table_before: bool) -> str:
     verdict = sheet.verdicts[i]
     if verdict and (not verdict.weak or span.is_list):
         return verdict.kind
-    if sheet.is_table_metadata(i) or sheet.is_line_metadata(i) or _is_plain_metadata(sheet, i):
+    if sheet.is_metadata(i) or _is_plain_metadata(sheet, i):
         return "metadata"
     if table_before and sheet.values[i]:
         return "metadata"
@@ -161,7 +166,7 @@ def _tail_fate(sheet: Sheet, i: int) -> str:
     verdict, key = sheet.verdicts[i], sheet.keys[i]
     if verdict and not verdict.weak:
         return verdict.kind
-    if sheet.values[i] and sheet.is_line_metadata(i) and not shapes().tail.fullmatch(key):
+    if sheet.in_line[i] and not shapes().tail.fullmatch(key):
         return "metadata"
     if key in ("附件", "附件:") and not _attachment_named(sheet, i + 1):
         return "widget"

@@ -65,14 +65,8 @@ def _topics(found: Collected, ids: dict[str, str]) -> tuple[TopicSummary, ...]:
     by_label: dict[str, list[Reply]] = {}
     for reply in found.replies:
         by_label.setdefault(reply.topic, []).append(reply)
-    everything: Counter[str] = Counter()
-    for counts in found.words.values():
-        everything.update(counts)
     order = sorted(by_label, key=lambda label: (-len(by_label[label]), label))
-    groups = (
-        Group(label, tuple(by_label[label]), found.words[label], everything - found.words[label], ids)
-        for label in order
-    )
+    groups = (Group(label, tuple(by_label[label]), found.words[label], found.every, ids) for label in order)
     return tuple(summarise_topic(group, len(found.replies)) for group in groups)
 
 

@@ -60,7 +60,12 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
 
 
 def _topic(topic: TopicSummary) -> list[str]:
-    lines = [f"## {topic.label} {escape(topic.name)}", "", "".join(map(_sentence, topic.abstract)), ""]
+    lines = [
+        f"## {escape(topic.label)} {escape(topic.name)}",
+        "",
+        "".join(map(_sentence, topic.abstract)),
+        "",
+    ]
     for passage in topic.passages:
         lines += [f"### {passage.head}", "", "".join(map(_sentence, passage.lead)), ""]
         for quote in passage.quotes:

@@ -14,7 +14,7 @@ from pipeline.document import REPLY_KINDS, STATUSES, Amount
 from pipeline.record import mask
 from pipeline.rules import load_toml
 from pipeline.summarise.reasons import REFUSED, Reason, reason_of
-from pipeline.summarise.terms import words_of
+from pipeline.summarise.terms import Words, words_of
 
 WORDS: dict[str, Any] = load_toml("pipeline.summarise", "data/words.toml")
 UNCLASSED = "R00"
@@ -84,11 +84,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The replies in order of date, what was left out by kind, and per topic the letters that hold a word."""
+    """The replies in order of date, what was left out by kind, and the words per topic and of all."""
 
     replies: tuple[Reply, ...]
     left_out: Counter[str]
-    words: dict[str, Counter[str]]
+    words: dict[str, Words]
+    every: Words
 
 
 def collect(records: Iterable[Mapping[str, Any]]) -> Collected:
@@ -96,7 +97,8 @@ def collect(records: Iterable[Mapping[str, Any]]) -> Collected:
     replies: dict[str, Reply] = {}
     seen: set[str] = set()
     left_out: Counter[str] = Counter()
-    words: dict[str, Counter[str]] = {}
+    words: dict[str, Words] = {}
+    every = Words()
     for raw in records:
         if raw["id"] in seen:
             continue
@@ -108,9 +110,11 @@ def collect(records: Iterable[Mapping[str, Any]]) -> Collected:
         record = mask(dict(raw))
         reply = read_reply(record)
         replies[reply.sha256] = reply
-        words.setdefault(reply.topic, Counter()).update(words_of(record))
+        found = words_of(record)
+        for part in (every, words.setdefault(reply.topic, Words())):
+            part.add(found)
     ordered = sorted(replies.values(), key=lambda reply: (reply.date, reply.sha256))
-    return Collected(tuple(ordered), left_out, words)
+    return Collected(tuple(ordered), left_out, words, every)
 
 
 def read_reply(record: Mapping[str, Any]) -> Reply:

@@ -73,7 +73,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word over-represented in a topic: z-score and number of letters that hold it."""
+    """A word over-represented in a topic: signed root of G² and number of letters that hold it."""
 
     word: str
     score: float

@@ -10,19 +10,19 @@ from pipeline.document import STATUSES
 from pipeline.summarise import figures, money, prose, reasons
 from pipeline.summarise.replies import WORDS, Act, Reply
 from pipeline.summarise.report import Cross, Money, Share, Tally, TopicSummary
-from pipeline.summarise.terms import characteristic
+from pipeline.summarise.terms import Words, characteristic
 
 PLEDGED = ("planned", "intended", "ongoing")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The letters of one topic in order of date, `words` counting the letters that hold a word."""
+    """The letters of one topic in order of date, their words and those of all letters."""
 
     label: str
     replies: tuple[Reply, ...]
-    words: Counter[str]
-    rest: Counter[str]
+    words: Words
+    every: Words
     ids: dict[str, str]
 
     @property
@@ -59,11 +59,11 @@ def summarise_topic(group: Group, all_replies: int) -> TopicSummary:
         money=sum_money(group.originals),
         specific=_specific(acts),
         deadlines=sum(1 for act in acts if act.deadline and act.status in PLEDGED),
-        terms=characteristic(group.words, group.rest, letters=len(replies)),
+        terms=characteristic(group.words, group.every.without(group.words)),
         abstract=(),
         passages=(),
     )
-    return prose.write(facts, group.originals, group.words, group.ids)
+    return prose.write(facts, group.originals, group.words.holders, group.ids)
 
 
 # From done to refused, as a bar is read; explanations, which are no acts, at the end.

@@ -1,0 +1,104 @@
+"""Labels of the values that portals print beside a document, and what counts as a value under each of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline.rules import load_toml
+from pipeline.text import fold
+
+_LONGEST_LABEL = 20
+_SEPARATORS = " |/,;·>、"
+_BRACKETS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "〗": "〖", "〕": "〔", "》": "《"}
+_OPENERS = frozenset(_BRACKETS.values())
+_LEADING_NUMBER = re.compile(r"\d[\d,]{0,11}")
+_NO_VALUE = re.compile(r"[\W_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The label lists of the data file (described there), and what follows from them."""
+
+    portal: frozenset[str]
+    shared: frozenset[str]
+    form: frozenset[str]
+    line: frozenset[str]
+    plain: frozenset[str]
+    counters: frozenset[str]
+    widgets: frozenset[str]
+    known: frozenset[str]
+    endings: frozenset[str]
+    widget_tail: re.Pattern[str]
+
+
+_GROUPS = ("portal", "shared", "form", "line", "plain", "counters", "widgets")
+
+
+@cache
+def labels() -> Labels:
+    """The labels of portals, read once."""
+    data = load_toml("pipeline.strip", "data/metadata.toml")
+    groups = [frozenset(data[name]) for name in _GROUPS]
+    known = frozenset().union(*groups)
+    endings = frozenset(word[i:] for word in known for i in range(len(word)))
+    tail = re.compile(rf"(?:{data['widget_tail']})+\Z")
+    return Labels(*groups, known, endings, tail)
+
+
+@lru_cache(maxsize=8192)
+def bare_label(text: str) -> str:
+    """The label that a line or cell consists of, '' if it is something else."""
+    if not text or len(text) > _LONGEST_LABEL:
+        return ""
+    word = "".join(fold(text).split()).strip("[]").rstrip(":").rstrip("]")
+    return word if word in labels().known else ""
+
+
+def label_before(folded: str, end: int) -> tuple[int, str] | None:
+    """Start and word of the longest label that ends at `end`, its characters spaced out or not."""
+    known = labels()
+    word, found = "", None
+    for start in range(end - 1, max(end - _LONGEST_LABEL, 0) - 1, -1):
+        if folded[start] == " ":
+            continue
+        word = folded[start] + word
+        if word not in known.endings:
+            break
+        if word in known.known:
+            found = start, word
+    return found
+
+
+def clean_value(label: str, value: str) -> str:
+    """The value under a label: counters keep their number only, widgets nothing, others lose widgets at their end."""
+    known = labels()
+    if label in known.widgets:
+        return ""
+    value = value.strip()
+    if label in known.counters:
+        number = _LEADING_NUMBER.match(value.strip("[【(（ "))
+        return number.group() if number else ""
+    tail = known.widget_tail.search(value)
+    value = _trim(value[: tail.start()] if tail else value)
+    return "" if _NO_VALUE.fullmatch(value) else value
+
+
+def _trim(value: str) -> str:
+    """Without separators at its ends and without a bracket there whose partner is missing."""
+    value = value.strip(_SEPARATORS)
+    while value and (value[-1] in _OPENERS or _opens_nothing(value, value[-1])):
+        value = value[:-1].rstrip(_SEPARATORS)
+    while value and (value[0] in _BRACKETS or (value[0] in _OPENERS and _is_open(value))):
+        value = value[1:].lstrip(_SEPARATORS)
+    return value
+
+
+def _opens_nothing(value: str, last: str) -> bool:
+    return last in _BRACKETS and value.count(last) > value.count(_BRACKETS[last])
+
+
+def _is_open(value: str) -> bool:
+    closer = next(c for c, o in _BRACKETS.items() if o == value[0])
+    return closer not in value

@@ -1,0 +1,147 @@
+"""A portal's metadata table among the lines of a page: rows, lists, and labels and values on lines of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.strip.furniture import Verdict
+from pipeline.strip.labels import bare_label, clean_value, labels
+from pipeline.strip.metadata import Pairs
+from pipeline.strip.page import Line
+from pipeline.strip.shapes import shapes
+
+NAME_LABELS = frozenset({"名称", "标题", "信息名称", "文件名称", "信息标题", "公文标题"})
+
+_STRUCTURED = frozenset({"tr", "li", "dt", "dd"})
+_LONGEST_ANSWER, _LONGEST_ITEM = 80, 120
+_LEAST_HEADS = 3
+
+
+def find_table(
+    lines: Sequence[Line], keys: Sequence[str], verdicts: Sequence[Verdict | None], values: list[Pairs]
+) -> set[int]:
+    """The lines that a portal's table takes up; `values` is completed: lines with labels get their values.
+
+    Values under labels of a proposal's form alone are dropped unless they stand in such a table.
+    """
+    return _Finder(lines, keys, verdicts, values).find()
+
+
+class _Finder:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        keys: Sequence[str],
+        verdicts: Sequence[Verdict | None],
+        values: list[Pairs],
+    ):
+        self.lines, self.keys, self.verdicts, self.values = lines, keys, verdicts, values
+        self.portal = labels().portal
+        self.rows: set[int] = set()
+        self.forms = self._set_forms_apart()
+
+    def find(self) -> set[int]:
+        inside = False
+        i = 0
+        while i < len(self.lines):
+            label, held = self._label(i), self.values[i]
+            starts = self._starts(i, label) if label else _has(held, self.portal)
+            inside = starts or (inside and bool(label or held))
+            i = self._take(i, label, starts) if inside else i + 1
+        self._whole_lists()
+        return self.rows
+
+    def _starts(self, i: int, label: str) -> bool:
+        """A label without colon may be a heading, unless further labels or values follow it closely."""
+        if label not in self.portal:
+            return False
+        if self.lines[i].tag == "dt" or self.keys[i].endswith((":", "】", "]")):
+            return True
+        return any(self._label(j) or self.values[j] for j in range(i + 1, min(i + 3, len(self.lines))))
+
+    def _set_forms_apart(self) -> dict[int, Pairs]:
+        """A form that belongs to the document has the labels of a proposal's form and none of a portal's table."""
+        known, apart = labels(), {}
+        portal = known.portal | known.line - known.plain
+        for i, held in enumerate(self.values):
+            if _has(held, known.form) and not _has(held, portal):
+                apart[i] = held
+                self.values[i] = []
+        return apart
+
+    def _label(self, i: int) -> str:
+        line = self.lines[i]
+        return "" if line.hidden or line.cells else bare_label(line.text)
+
+    def _take(self, i: int, label: str, starts: bool) -> int:
+        """Take line `i` of a table and what belongs to it; the line at which to go on."""
+        if self._heads(i):
+            self._pair(i, list(zip(map(bare_label, self.lines[i].cells), self.lines[i + 1].cells, strict=True)))
+            return i + 2
+        if label:
+            return self._answered(i, label)
+        if starts:
+            self.rows.add(i)
+        return i + 1
+
+    def _heads(self, i: int) -> bool:
+        """A row of labels above a row of as many values."""
+        cells = self.lines[i].cells
+        if len(cells) < _LEAST_HEADS or i + 1 >= len(self.lines) or not all(map(bare_label, cells)):
+            return False
+        below = self.lines[i + 1].cells
+        return len(below) == len(cells) and not any(map(bare_label, below))
+
+    def _pair(self, i: int, found: Pairs) -> None:
+        self.values[i] = [(label, clean_value(label, value)) for label, value in found]
+        self.values[i + 1] = []
+        self.rows.update((i, i + 1))
+
+    def _answered(self, i: int, label: str) -> int:
+        """A label alone on its line takes the next line, if that can be its value."""
+        if self._is_answer(i + 1, label):
+            self._pair(i, [(label, self.lines[i + 1].text)])
+            return i + 2
+        self.values[i] = [(label, "")]
+        self.rows.add(i)
+        return i + 1
+
+    def _is_answer(self, i: int, label: str) -> bool:
+        if i >= len(self.lines) or self.lines[i].hidden:
+            return False
+        above, line = self.lines[i - 1], self.lines[i]
+        if above.tag == "dt":
+            return line.tag == "dd" and line.box == above.box
+        if self.verdicts[i] or len(line.text) > _LONGEST_ANSWER or bare_label(line.text):
+            return False
+        if label not in NAME_LABELS and shapes().title.fullmatch(self.keys[i]):
+            return False
+        return not self.values[i] or self.values[i][0][0] == "date"
+
+    def _whole_lists(self) -> None:
+        """Rows and entries of a list or table that also holds rows of the portal's."""
+        sure = self.portal - NAME_LABELS
+        boxes = {
+            self.lines[i].box
+            for i in self.rows
+            if self.lines[i].tag in _STRUCTURED and _has(self.values[i], sure)
+        }
+        if not boxes:
+            return
+        for i, line in enumerate(self.lines):
+            if line.box not in boxes or i in self.rows or line.hidden or line.tag not in _STRUCTURED:
+                continue
+            self.values[i] = self.values[i] or self.forms.get(i) or _spaced(line)
+            if self.values[i]:
+                self.rows.add(i)
+
+
+def _has(held: Pairs, group: frozenset[str]) -> bool:
+    return bool(held) and any(label in group for label, _ in held)
+
+
+def _spaced(line: Line) -> Pairs:
+    """Label and value of a list entry that are parted by a blank only."""
+    head, _, rest = line.text.partition(" ")
+    label = bare_label(head) if rest and len(line.text) <= _LONGEST_ITEM else ""
+    return [(label, clean_value(label, rest))] if label else []
