@@ -15,7 +15,7 @@ from pipeline.pages import Page
 def evaluate(records: Iterable[Record], gold: Sequence[GoldPage]) -> Report:
     """Score records (as of `fuwen read --show-personal`) against gold pages, joined by file name.
 
-    The first record of a file name counts; a page without a record scores as nothing found.
+    The first record of a file name counts; a page without one, or with an error record, scores as nothing found.
     UsageError if the gold is empty.
     """
     if not gold:
@@ -23,7 +23,7 @@ def evaluate(records: Iterable[Record], gold: Sequence[GoldPage]) -> Report:
     by_file: dict[str, Record] = {}
     for record in records:
         by_file.setdefault(Path(record["source"]["path"]).name, record)
-    missing = sum(page.file not in by_file for page in gold)
+    missing = sum("kind" not in by_file.get(page.file, {}) for page in gold)
     return build_report([score_page(page, by_file.get(page.file, {})) for page in gold], missing)
 
 

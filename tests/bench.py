@@ -217,10 +217,10 @@ def result_of(runs: dict[str, list[Run]], stages: dict[str, float]) -> dict[str,
 
 
 def table(result: dict[str, Any]) -> str:
-    lines = [f"{'':<26}{'median':>9}{'min':>9}{'max':>9}   memory   loading"]
+    lines = [f"{'':<32}{'median':>9}{'min':>9}{'max':>9}   memory   loading"]
     for name, rate in result["pages_per_second"].items():
         extra = f"{result['peak_memory_mb'][name]:>6.0f} MB{result['loading_seconds'][name]:>8.2f} s"
-        lines.append(f"{name + ' (pages/s)':<26}{_numbers(rate)}{extra}")
+        lines.append(f"{name + ' (pages/s)':<32}{_numbers(rate)}{extra}")
     lines += [f"{name + ' (times)':<32}{_numbers(ratio)}" for name, ratio in result["ratios"].items()]
     lines += [f"stage {name:<12}{share:>7.1%}" for name, share in result["stage_shares"].items()]
     return "\n".join(lines)

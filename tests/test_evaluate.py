@@ -236,8 +236,11 @@ def test_a_damaged_date_is_right_only_in_the_first_place() -> None:
     )
 
 
-def test_a_page_without_record_finds_nothing() -> None:
-    report = evaluate([], [page(fields={"term": (5,)})])
+@pytest.mark.parametrize(
+    "records", [[], [{"source": {"path": "a.html"}, "error": {"type": "E", "message": ""}}]]
+)
+def test_a_page_without_record_finds_nothing(records: list[dict[str, Any]]) -> None:
+    report = evaluate(records, [page(fields={"term": (5,)})])
     assert report.missing == 1
     assert values(report, "kind", "text", "field.term.recall") == (0, 0, 0)
 

@@ -16,12 +16,12 @@ from pipeline.rules import load_toml
 from pipeline.strip import strip, strip_with
 from pipeline.strip.decode import decode
 from pipeline.strip.furniture import judge, key_of
-from pipeline.strip.lines import hides
+from pipeline.strip.elements import hides
 from pipeline.strip.metadata import pairs
 from pipeline.strip.page import Line
 from pipeline.strip.reference import parse_soup
 from pipeline.strip.shapes import shapes
-from pipeline.strip.spam import is_injected, is_worked_in, lexicon, may_be_spam, without_pinyin
+from pipeline.strip.spam import is_injected, is_worked_in, lexicon, stem_places, without_pinyin
 from pipeline.strip.wrap import rejoin
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -90,7 +90,7 @@ def test_spam_examples(example: dict[str, object]) -> None:
 
 def test_every_spam_group_lets_its_words_pass_the_quick_test() -> None:
     spam = [e["text"] for e in load_toml("pipeline.strip", "data/spam.toml")["example"] if e["spam"]]
-    assert all(lexicon().any.search(key_of(text).lower()) and may_be_spam(text) for text in spam)
+    assert all(lexicon().any.search(key_of(text).lower()) and stem_places(text) for text in spam)
 
 
 METADATA = load_toml("pipeline.strip", "data/metadata.toml")

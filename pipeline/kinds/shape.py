@@ -16,6 +16,7 @@ _DATED = re.compile(
     r"^\S.{4,60}?\s*[\[(]?\s*(?:20\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{2}-\d{2})\s*[\])]?$|^[\[(]?20\d{2}[-./]\d{1,2}[-./]\d{1,2}[\])]?\s+\S"
 )
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)\b|附\s*件|点击下载|下载", re.IGNORECASE)
+_ENTRY = re.compile(r"《?关于[^《》\n。]{4,50}?的?(?:建议|提案|议案)》?[^\n。]{0,60}(?:[A-D]类?|满意|办结|主办|会办|领衔|提案人|代表|局)")
 _SENTENCE = re.compile(r"[。;!?]")
 _EMPTY_COLUMN = re.compile(r"暂无(?:相关)?(?:数据|信息|内容|文章)|没有(?:找到|相关)|共\s*0\s*条")
 
@@ -39,6 +40,7 @@ class Shape:
     has_title: bool
     is_column: bool
     listed: int
+    entries: int
 
 
 def measure_shape(doc: Document) -> Shape:
@@ -63,6 +65,7 @@ def measure_shape(doc: Document) -> Shape:
         has_title=bool(doc.title),
         is_column=bool(doc.title) and doc.title in (doc.meta("columnname"), _last_crumb(doc)),
         listed=_listed(doc),
+        entries=len(_ENTRY.findall(text)),
     )
 
 
@@ -99,6 +102,10 @@ def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
         scores["list"] = max(scores.get("list", 0.0), 5.0 + min(shape.listed, 4))
     if shape.rows >= 4 and shape.rows * 2 > shape.lines - 4 and not shape.has_salutation:
         scores["table_notice"] = 5.0
+    if shape.entries >= 4 and not shape.has_cue:
+        scores["table_notice"] = scores.get("table_notice", 0.0) + 4.0
+    if not (shape.has_salutation or shape.has_signature or shape.has_cue):
+        scores["reply"] = -2.5
     for kind, enough in _REFINED.items():
         if cues.get(kind, 0.0) >= enough:
             scores[kind] = reply

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.amounts import Found, find_money, find_quantities
 from pipeline.document import LETTER_KINDS, Document, Measure
-from pipeline.measures.cues import PATTERNS
+from pipeline.measures.cues import PATTERNS, TAGS
 from pipeline.measures.dates import Calendar, deadline
 from pipeline.measures.group import group
 from pipeline.measures.joins import Group
@@ -18,6 +18,7 @@ from pipeline.measures.status import Mood
 from pipeline.measures.zones import zones
 from pipeline.text import fold
 
+_ACTOR = TAGS["actor"]
 _SHORTEST = 6
 
 
@@ -116,7 +117,7 @@ def _measure(
         status=part.status,
         heading=sentence.headings,
         action=part.verb.word if part.verb else None,
-        agency=agency(folded, start, end) if any(c.has("actor") for c in part.clauses) else None,
+        agency=agency(folded, start, end) if any(c.bits & _ACTOR for c in part.clauses) else None,
         deadline=deadline(folded[start:end], calendar) if is_open(part.status) else None,
         money=within(money, start, end),
         quantities=within(counts, start, end),

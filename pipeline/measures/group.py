@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.measures.cues import LISTS, PATTERNS
+from pipeline.measures.cues import LISTS, PATTERNS, TAGS
 from pipeline.measures.joins import LONGEST, NO, Group, Judged, joined_status, joins
 from pipeline.measures.judge import Kind, Verdict
 from pipeline.measures.layout import Clause
 from pipeline.measures.status import is_finished
 
+_SETTLED = TAGS["done"] | TAGS["goal"]
 _ROOM = 28
 _PURPOSE = tuple(LISTS["purpose_starts"])
 _BASIS = tuple(LISTS["basis_starts"])
@@ -135,8 +136,9 @@ def _is_reason(current: Group) -> bool:
 
 def _is_incompetence(current: Group) -> bool:
     """不归我局管, 已转交…: the referral is the answer."""
-    words = set(current.anchor.words("declined"))
-    return current.status == "declined" and len(current.clauses) == 1 and not words.isdisjoint(_NOT_OURS)
+    if current.status != "declined" or len(current.clauses) != 1:
+        return False
+    return any(token.word in _NOT_OURS for token in current.anchor.tokens)
 
 
 def _leading(pending: list[Judged], verdict: Verdict) -> list[Clause]:
@@ -157,4 +159,4 @@ def _leading(pending: list[Judged], verdict: Verdict) -> list[Clause]:
 def _is_topic(clause: Clause) -> bool:
     """A bare noun group that names what the act is about: 需要拓宽的9处路段, …小区共1380套."""
     text = clause.masked
-    return len(text) <= 26 and not clause.has("done", "goal") and bool(PATTERNS["topic"].search(text))
+    return len(text) <= 26 and not clause.bits & _SETTLED and bool(PATTERNS["topic"].search(text))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.measures.cues import LISTS, PATTERNS, Token
+from pipeline.measures.cues import LISTS, PATTERNS, TAGS, Token
 from pipeline.measures.judge import Verdict
 from pipeline.measures.layout import Clause
+from pipeline.measures.status import is_open_partial
 
 Judged = tuple[Clause, Verdict]
 
@@ -18,6 +19,7 @@ _BY_OTHERS = tuple(LISTS["agent_starts"])
 _THIS_YEAR = tuple(LISTS["this_year_starts"])
 _ASKED = tuple(LISTS["asked"])
 _APART = tuple(LISTS["apart"])
+_ACTOR, _RESULT = TAGS["actor"], TAGS["result"]
 _SHORT = 14
 _ITEM = 8
 
@@ -75,7 +77,7 @@ def joined_status(current: Group, clause: Clause, verdict: Verdict) -> str:
     if before in ("partial", after):
         return before
     if after in NO:
-        return "partial" if PATTERNS["open_partial"].search(clause.masked) else after
+        return "partial" if is_open_partial(clause) else after
     if {before, after} == {"completed", "ongoing"}:
         return "ongoing"
     if "conditional" in (before, after):
@@ -97,7 +99,7 @@ def _is_item(current: Group, clause: Clause) -> bool:
 
 def _is_partial(current: Group, clause: Clause) -> bool:
     done = current.status == "completed" and current.own
-    return done and bool(PATTERNS["open_partial"].search(clause.masked))
+    return done and is_open_partial(clause)
 
 
 def _change_joins(current: Group, clause: Clause, verdict: Verdict, pending: list[Judged]) -> bool:
@@ -115,7 +117,7 @@ def _change_joins(current: Group, clause: Clause, verdict: Verdict, pending: lis
             and "《" not in anchor.masked
         )
     if (before, after) == ("ongoing", "completed"):
-        return not pending and (is_bare(clause) or (clause.figures and not clause.has("actor")))
+        return not pending and (is_bare(clause) or (clause.figures and not clause.bits & _ACTOR))
     if (
         (before, after) == ("completed", "planned")
         and not current.own
@@ -134,7 +136,7 @@ def _change_joins(current: Group, clause: Clause, verdict: Verdict, pending: lis
 def is_bare(clause: Clause) -> bool:
     """The clause names no subject of its own: its first cue stands at its start."""
     first = clause.tokens[0] if clause.tokens else None
-    return first is not None and first.start <= 1 and "actor" not in first.tags
+    return first is not None and first.start <= 1 and not first.tags & _ACTOR
 
 
 def _same_joins(current: Group, clause: Clause, pending: list[Judged]) -> bool:
@@ -144,7 +146,7 @@ def _same_joins(current: Group, clause: Clause, pending: list[Judged]) -> bool:
     if _awaits(current) or text.startswith(_BY_OTHERS):
         return True
     to_object = text.startswith(_TO_OBJECT)
-    if not to_object and not is_bare(clause) and clause.has("actor"):
+    if not to_object and not is_bare(clause) and clause.bits & _ACTOR:
         return False
     if current.status in _OPEN:
         return not pending and not clause.joint.startswith(_APART)
@@ -170,5 +172,5 @@ def _chains(current: Group, clause: Clause) -> bool:
     if PATTERNS["campaign"].search(current.anchor.masked):
         return True
     first = clause.tokens[0] if clause.tokens else None
-    results = first is not None and first.start <= 1 and "result" in first.tags
-    return results and current.anchor.has("result")
+    results = first is not None and first.start <= 1 and bool(first.tags & _RESULT)
+    return results and bool(current.anchor.bits & _RESULT)

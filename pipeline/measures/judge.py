@@ -5,10 +5,18 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from pipeline.measures.cues import LISTS, PATTERNS, Token
-from pipeline.measures.dates import Calendar, tense
+from pipeline.measures.cues import LISTS, NEEDS, PATTERNS, TAGS, Token
+from pipeline.measures.dates import Calendar
 from pipeline.measures.layout import Clause
-from pipeline.measures.status import Mood, default_status, is_finished, own_status, refusal
+from pipeline.measures.status import (
+    Mood,
+    default_status,
+    is_condition,
+    is_finished,
+    own_status,
+    refusal,
+    when,
+)
 
 
 class Kind(Enum):
@@ -39,8 +47,17 @@ _PREPOSITIONS = frozenset(LISTS["prepositions"])
 _LEAD_ENDS = tuple(LISTS["lead_ends"])
 _LEAD_STARTS = tuple(LISTS["lead_starts"])
 _REASONS = tuple(LISTS["reason_starts"])
-_LIGHT = frozenset({"adverb", "time", "actor", "will", "done", "doing", "plan"})
+_ACT, _ACTOR, _DONE, _SOFT = TAGS["act"], TAGS["actor"], TAGS["done"], TAGS["soft"]
+_GOAL, _PROBLEM, _REFERRED, _SAYS_SO = TAGS["goal"], TAGS["problem"], TAGS["referred"], TAGS["正在"]
+_ASIDE = TAGS["procedure"] | TAGS["appraisal"]
+_STARTED = _DONE | TAGS["doing"]
+_TOLD = _STARTED | TAGS["plan"]
+_LIGHT = _TOLD | TAGS["adverb"] | TAGS["time"] | _ACTOR | TAGS["will"]
 _DATE_SIGNS = frozenset("0123456789 年月日起底内至、-第一二三四五六七八九十")
+_DATE_ENDS = frozenset(LISTS["date_ends"])
+_TOPIC_ENDS = tuple(LISTS["topic_ends"])
+_SAYING = frozenset("求定署排")
+_CONDITIONAL = TAGS["conditional"]
 _LEAST = 8
 
 
@@ -49,13 +66,12 @@ def judge(clause: Clause, mood: Mood, calendar: Calendar, strict: bool = False) 
 
     `strict` is for paragraphs of background, where only an evident act counts.
     """
-    no = refusal(clause)
-    if PATTERNS["request"].match(clause.masked) and not (no or _is_reported(clause)):
+    no, text, bits = refusal(clause), clause.masked, clause.bits
+    if not no and PATTERNS["request"].match(text) and not _is_reported(clause):
         return DROP
-    if clause.has("procedure", "appraisal") and not clause.has("referred") and not _is_result(clause):
+    if bits & _ASIDE and not bits & _REFERRED and not _is_result(clause):
         return DROP
-    detail = PATTERNS["detail"].search(clause.masked)
-    if detail and (not no or detail.start() == 0):
+    if PATTERNS["detail"].match(text) or (not no and _is_saying(text)):
         return DETAIL
     if no:
         return Verdict(Kind.ACT, no, True)
@@ -66,96 +82,115 @@ def judge(clause: Clause, mood: Mood, calendar: Calendar, strict: bool = False) 
     return _act(clause, mood, calendar)
 
 
+def _is_saying(text: str) -> bool:
+    return text[-1] in _SAYING and bool(PATTERNS["detail_end"].search(text))
+
+
 def _lead(clause: Clause, calendar: Calendar) -> Verdict:
     """A lead hands its condition or its future date on to the act behind it."""
-    if PATTERNS["condition"].search(clause.masked):
+    if is_condition(clause):
         return CONDITION
-    return COMING if tense(clause.masked, calendar) == "future" else LEAD
+    return COMING if when(clause, calendar) == "future" else LEAD
 
 
 def _act(clause: Clause, mood: Mood, calendar: Calendar) -> Verdict:
-    text = clause.masked
+    text, bits = clause.masked, clause.bits
+    if bits & _REFERRED or (bits & NEEDS["refer"] and PATTERNS["refer"].search(text)):
+        return Verdict(Kind.ACT, "referred", True, clause.first(_REFERRED))
     status = own_status(clause, mood, calendar)
-    if clause.has("referred") or PATTERNS["refer"].search(text):
-        return Verdict(Kind.ACT, "referred", True, clause.first("referred"))
     verb = act_verb(clause, mood)
-    if (PATTERNS["funded"].match(text) or PATTERNS["follow"].match(text)) and status != "ongoing":
+    if status != "ongoing" and _is_following(clause):
         return Verdict(Kind.FOLLOW, status, bool(status), verb)
-    if clause.has("goal") and not status and not clause.figures:
+    if bits & _GOAL and not status and not clause.figures:
         return Verdict(Kind.FOLLOW) if verb else STATE
-    if PATTERNS["situation"].search(text):
+    if bits & NEEDS["situation"] and PATTERNS["situation"].search(text):
         return STATE
-    if verb and (status or mood is Mood.FUTURE or "soft" not in verb.tags or _is_concrete(clause)):
+    if verb and (status or mood is Mood.FUTURE or not verb.tags & _SOFT or _is_concrete(clause)):
         return Verdict(Kind.ACT, status or default_status(mood), bool(status), verb)
-    if status and not verb and clause.has("done", "doing", "plan", "conditional"):
+    if status and not verb and bits & (_TOLD | _CONDITIONAL):
         return Verdict(Kind.ACT, status, True)
     return Verdict(Kind.ACT, "intended") if mood is Mood.FUTURE and len(text) >= _LEAST else STATE
 
 
+def _is_following(clause: Clause) -> bool:
+    """Cost, money found, size, number served or effect of the act in front."""
+    text, bits = clause.masked, clause.bits
+    if PATTERNS["follow"].match(text) or (bits & NEEDS["funded"] and PATTERNS["funded"].match(text)):
+        return True
+    return bool(bits & NEEDS["follow_in"] and PATTERNS["follow_in"].search(text))
+
+
 def _is_concrete(clause: Clause) -> bool:
     """A soft verb (加强, 推动) needs a figure, a title, a name or an actor to tell of an act."""
-    return clause.figures or clause.has("actor") or clause.names
+    return bool(clause.bits & (_ACTOR | TAGS["figure"] | TAGS["name"]))
 
 
 def _is_evident(clause: Clause) -> bool:
     """In a paragraph of background: a finished act of a public body, or all of it done."""
-    told = clause.has("done", "doing", "plan") and not clause.has("problem")
-    return told and (clause.has("actor") or "全部" in clause.masked)
+    told = clause.bits & _TOLD and not clause.bits & _PROBLEM
+    return bool(told) and (bool(clause.bits & _ACTOR) or "全部" in clause.masked)
 
 
 def _is_reported(clause: Clause) -> bool:
     """A clause that opens like a request but tells what was done: 您点名的垃圾池已拆除."""
-    return is_finished(clause) or "正在" in clause.masked
+    return is_finished(clause) or bool(clause.bits & _SAYS_SO)
 
 
 def _is_result(clause: Clause) -> bool:
-    return clause.has("done") and clause.has("act") and clause.figures
+    bits = clause.bits
+    return bool(bits & _DONE and bits & _ACT) and clause.figures
 
 
 def _is_lead(clause: Clause) -> bool:
     """Only a date, condition, reason, basis or topic: it waits for the act behind it."""
     text = clause.masked
-    if PATTERNS["date_lead"].match(text):
+    if text[-1] in _DATE_ENDS and PATTERNS["date_lead"].match(text):
         return True
     if clause.stop != ",":
         return False
     if text.startswith(_REASONS):
         return True
-    condition = PATTERNS["condition"].search(text)
+    condition = clause.bits & NEEDS["condition"] and PATTERNS["condition"].search(text)
     if condition and (condition.start() == 0 or condition.end() == len(text)):
         return True
-    if PATTERNS["remainder"].match(text) and not clause.has("done", "doing", "plan"):
+    if clause.bits & NEEDS["open_partial"] and not clause.bits & _TOLD and PATTERNS["remainder"].match(text):
         return True
-    opens = PATTERNS["lead"].match(text) or PATTERNS["topic_lead"].search(text)
-    return bool(opens) and not _acts_on(clause)
+    return _opens_as_lead(clause) and not _acts_on(clause)
+
+
+def _opens_as_lead(clause: Clause) -> bool:
+    text = clause.masked
+    if PATTERNS["lead"].match(text) or text.endswith(_TOPIC_ENDS):
+        return True
+    return bool(clause.bits & NEEDS["basis_in"] and PATTERNS["basis_in"].search(text))
 
 
 def _acts_on(clause: Clause) -> bool:
     """在…新建…57个 is an act although it opens like a lead."""
-    if "正在" in clause.masked:
+    if clause.bits & _SAYS_SO:
         return True
     if clause.masked.endswith(_LEAD_ENDS) or clause.masked.startswith(_LEAD_STARTS):
         return False
     verb = act_verb(clause, Mood.NEUTRAL)
-    return verb is not None and ("soft" not in verb.tags or clause.figures)
+    return verb is not None and (not verb.tags & _SOFT or clause.figures)
 
 
 def act_verb(clause: Clause, mood: Mood) -> Token | None:
     """The cue word that is the act of the clause: the first firm verb, else a soft one in a verb's place."""
-    if "act" not in clause.tags:
+    if not clause.bits & _ACT:
         return None
     text = clause.masked
     prepositional = text[0] in _PREPOSITIONS
     inner = text.rfind("的") if prepositional else -1
-    free = prepositional or mood is Mood.FUTURE or clause.has("done", "doing")
+    free = prepositional or mood is Mood.FUTURE or bool(clause.bits & _STARTED)
     head, end, weak = True, 0, None
     for token in clause.tokens:
-        head = head and _is_gap(text[end : token.start])
-        if "act" in token.tags and token.end > inner and not _is_nominal(text, token):
-            if "soft" not in token.tags:
+        head = head and (end == token.start or _is_gap(text[end : token.start]))
+        if token.tags & _ACT and token.end > inner and not _is_nominal(text, token):
+            if not token.tags & _SOFT:
                 return token
             weak = weak or (token if head or free else None)
-        head, end = head and not token.tags.isdisjoint(_LIGHT), token.end
+        head, end = head and bool(token.tags & _LIGHT), token.end
     return weak
 
 

@@ -1,104 +1,67 @@
-"""The shape of a letter's body: paragraphs, headings (a stack of marker classes), sentences and clauses."""
+"""The shape of a letter's body: paragraphs, sentences under their headings, and clauses with their cue words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from pipeline.measures.cues import PATTERNS, Token, lex
+from pipeline.measures.cues import DATA, TAGS, Token, lex
+from pipeline.measures.headings import MARKS, Headings, heading_level
 
-_MARKS = (
-    re.compile(r"[一二三四五六七八九十]{1,3}[、.] ?"),
-    re.compile(r"\([一二三四五六七八九十]{1,3}\)[、.,]? ?|[㈠-㈩]"),
-    re.compile(r"[0-9]{1,2}[.、](?![0-9]) ?"),
-    re.compile(r"\([0-9]{1,2}\)[、.]? ?|[⑴-⒇]"),
-    re.compile(r"[①-⑳]"),
-    re.compile(
-        r"(?:[一二三四五六七八九十]{1,2}是(?:要)?|第[一二三四五六七八九十],|首先,|其[一二三四五六],?)"
-    ),
-)
-_MARK_START = frozenset(
-    "一二三四五六七八九十(㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫第首其" + "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽"
-)
-RUN_IN = len(_MARKS)
 _MASKED = re.compile(
     r"《[^《》\n]{1,90}》|“[^“”\n]{1,400}”|\((?![一二三四五六七八九十0-9]{1,3}\))[^()\n]{1,200}\)"
 )
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
-_CLAUSE = re.compile(r"[^,;:]+[,;:]?")
+_CLAUSE = re.compile(
+    r"[ ,;:、]{0,4}+(?P<mark>" + "|".join(MARKS) + rf")?(?P<joint>{DATA['patterns']['connective']})?"
+    r"(?P<text>[^,;:。!?]*[^,;:。!? ])[ 。!?]*(?P<stop>[,;:]?)"
+)
 _FILL = "□"
 _EMPTY = frozenset({"其中", "一是", "即"})
-_FIGURES = frozenset("0123456789")
-_HEADING_LENGTH = 34
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clause:
-    """One clause [start, end) of the text without its mark; `masked` hides quotations, titles and brackets."""
+    """One clause [start, end) of the text without its mark; `masked` hides quotations, titles and brackets.
+
+    `stop` is the mark behind it, `bits` the tags of its cue words, `marked` tells of a list mark in front of
+    it and `joint` is the connective (并, 同时) that was there.
+    """
 
     start: int
     end: int
     masked: str
     stop: str
-    tokens: tuple[Token, ...]
-    tags: frozenset[str]
+    tokens: list[Token]
+    bits: int
     marked: bool = False
     joint: str = ""
 
     @property
     def figures(self) -> bool:
         """Whether an Arabic figure occurs outside quotations."""
-        return not _FIGURES.isdisjoint(self.masked)
+        return bool(self.bits & TAGS["figure"])
 
     @property
     def names(self) -> bool:
         """Whether it holds a title or a quoted name."""
-        return "《" in self.masked or "“" in self.masked
+        return bool(self.bits & TAGS["name"])
 
-    def has(self, *tags: str) -> bool:
-        """Whether a cue word with one of the tags occurs."""
-        return not self.tags.isdisjoint(tags)
-
-    def first(self, tag: str) -> Token | None:
-        """The first cue word with the tag."""
-        if tag not in self.tags:
+    def first(self, bits: int) -> Token | None:
+        """The first cue word with one of the tags."""
+        if not self.bits & bits:
             return None
-        return next((token for token in self.tokens if tag in token.tags), None)
-
-    def words(self, tag: str) -> list[str]:
-        """The cue words with the tag, in order."""
-        return [token.word for token in self.tokens if tag in token.tags]
+        return next((token for token in self.tokens if token.tags & bits), None)
 
 
-@dataclass(slots=True)
-class Headings:
-    """The open headings by marker class; a heading closes those of its class and below."""
+class Sentence(NamedTuple):
+    """The clauses of one sentence with the headings above it and the number of its paragraph."""
 
-    open: list[tuple[int, str]] = field(default_factory=list)
-
-    def push(self, level: int, text: str) -> None:
-        """Open a heading."""
-        self.open = [h for h in self.open if h[0] < level]
-        self.open.append((level, text))
-
-    def end_paragraph(self) -> None:
-        """A run-in heading without a marker ends with its paragraph."""
-        self.open = [h for h in self.open if h[0] < RUN_IN]
-
-    def texts(self) -> tuple[str, ...]:
-        """The whole heading sentences, outermost first."""
-        return tuple(text for _, text in self.open)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The clauses of one sentence with the headings above it; `first` of its paragraph."""
-
-    clauses: tuple[Clause, ...]
+    clauses: list[Clause]
     headings: tuple[str, ...]
     paragraph: int
-    first: bool
 
 
 def mask(text: str) -> str:
@@ -106,33 +69,24 @@ def mask(text: str) -> str:
     return _MASKED.sub(lambda m: m[0][0] + _FILL * (len(m[0]) - 2) + m[0][-1], text)
 
 
-def marker(masked: str, start: int, end: int) -> tuple[int, int] | None:
-    """(marker class, end of the marker) if a heading or list marker stands at `start`."""
-    if start >= end or masked[start] not in _MARK_START:
-        return None
-    for level, pattern in enumerate(_MARKS):
-        match = pattern.match(masked, start, end)
-        if match:
-            return level, match.end()
-    return None
+def read_body(folded: str, zones: list[tuple[int, int]], lost: Iterable[int] = ()) -> Iterator[Sentence]:
+    """The sentences of the zones in order, headings taken out and kept as a stack.
 
-
-def read_body(folded: str, zones: list[tuple[int, int]]) -> Iterator[Sentence]:
-    """The sentences of the zones in order, headings taken out and kept as a stack."""
+    `lost` are the places where a 。 fell out of the text.
+    """
     masked = mask(folded)
     headings = Headings()
+    breaks = frozenset(lost)
     for number, (start, end) in enumerate(_paragraphs(masked, zones)):
-        spans = [(m.start(), m.end()) for m in _SENTENCE.finditer(masked, start, end)]
-        first = True
+        spans = _sentences(masked, start, end, breaks)
         for i, (a, b) in enumerate(spans):
-            level = _heading_level(masked, a, b, i == 0, _followed(masked, spans, i))
+            level = heading_level(masked, spans, i, b in breaks)
             if level is not None:
                 headings.push(level, folded[a:b].strip().rstrip("。:;!"))
                 continue
             clauses = _clauses(masked, a, b)
             if clauses:
-                yield Sentence(clauses, headings.texts(), number, first)
-                first = False
+                yield Sentence(clauses, headings.texts(), number)
         headings.end_paragraph()
 
 
@@ -150,71 +104,22 @@ def _is_row(line: str) -> bool:
     return line.count(" ") >= 3 and not any(c in line for c in "。,;")
 
 
-def _followed(masked: str, spans: list[tuple[int, int]], i: int) -> bool:
-    """Whether the next sentence belongs under this one: it exists and is no marker of the same class."""
-    if i + 1 >= len(spans):
-        return False
-    own, following = marker(masked, *spans[i]), marker(masked, *spans[i + 1])
-    return following is None or own is None or following[0] > own[0]
+def _sentences(masked: str, start: int, end: int, breaks: frozenset[int]) -> list[tuple[int, int]]:
+    edges = [start, *sorted(b for b in breaks if start < b < end), end]
+    return [
+        match.span()
+        for a, b in zip(edges, edges[1:], strict=False)
+        for match in _SENTENCE.finditer(masked, a, b)
+    ]
 
 
-def _heading_level(masked: str, start: int, end: int, leads: bool, followed: bool) -> int | None:
-    """The class of a heading sentence, None if the sentence is text."""
-    mark = marker(masked, start, end)
-    body = masked[mark[1] if mark else start : end].strip()
-    closed = body.endswith(("。", "!", "?", ";", ":"))
-    plain = body.rstrip("。!?:")
-    if not plain or len(plain) > _HEADING_LENGTH or body.endswith(";"):
-        return None
-    if not closed and leads and not followed:
-        return (
-            (mark[0] if mark else 0) if len(plain) <= _HEADING_LENGTH and (mark or "," not in plain) else None
-        )
-    if body.endswith(":") or not (followed or (leads and plain.startswith("关于"))):
-        return None
-    if not (mark or leads) or not _is_slogan(plain, mark is not None and mark[0] <= 1):
-        return None
-    return (
-        mark[0]
-        if mark
-        else (RUN_IN if len(plain) <= 14 or plain.startswith("关于") or plain.endswith("问题") else None)
-    )
-
-
-def _is_slogan(plain: str, top: bool) -> bool:
-    """A run-in heading tells no figures and no finished act."""
-    if plain.startswith(("关于", "对", "将", "给", "每")):
-        return True
-    return not any(c.isdigit() for c in plain) and "《" not in plain and (top or "已" not in plain)
-
-
-def _clauses(masked: str, start: int, end: int) -> tuple[Clause, ...]:
+def _clauses(masked: str, start: int, end: int) -> list[Clause]:
     found = []
     for match in _CLAUSE.finditer(masked, start, end):
-        a, b = match.span()
-        stop = masked[b - 1] if masked[b - 1] in ",;:" else "。"
-        clause = _clause(masked, a, b, stop)
-        if clause:
-            found.append(clause)
-    return tuple(found)
-
-
-def _clause(masked: str, start: int, end: int, stop: str) -> Clause | None:
-    while end > start and masked[end - 1] in ",;:。!? ":
-        end -= 1
-    while start < end and masked[start] in " ,;:、":
-        start += 1
-    mark = marker(masked, start, end)
-    if mark and mark[1] < end:
-        start = mark[1]
-    joint = PATTERNS["connective"].match(masked, start, end)
-    if joint and joint.end() < end:
-        start = joint.end()
-    else:
-        joint = None
-    piece = masked[start:end]
-    if not piece or piece in _EMPTY:
-        return None
-    tokens = tuple(lex(piece))
-    tags = frozenset().union(*[token.tags for token in tokens])
-    return Clause(start, end, piece, stop, tokens, tags, mark is not None, joint.group() if joint else "")
+        mark, joint, piece, stop = match.groups()
+        if piece in _EMPTY:
+            continue
+        tokens, bits = lex(piece)
+        a, b = match.span("text")
+        found.append(Clause(a, b, piece, stop or "。", tokens, bits, mark is not None, joint or ""))
+    return found

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from enum import Enum
 
-from pipeline.measures.cues import LISTS, PATTERNS, Token
+from pipeline.measures.cues import LISTS, NEEDS, PATTERNS, TAGS, Token
 from pipeline.measures.dates import Calendar, tense
 from pipeline.measures.layout import Clause
 
-_FINISHED = frozenset(LISTS["finished"])
+_ACT, _ADVERB, _CONDITIONAL = TAGS["act"], TAGS["adverb"], TAGS["conditional"]
+_DECLINED, _DEFERRED, _DEFER_ADVERB = TAGS["declined"], TAGS["deferred"], TAGS["defer_adverb"]
+_DOING, _DONE, _FINISHED, _LE = TAGS["doing"], TAGS["done"], TAGS["finished"], TAGS["了"]
+_PLAN, _WILL = TAGS["plan"], TAGS["will"]
+_VERBAL = _ACT | TAGS["soft"] | _ADVERB | _WILL | _PLAN | _DOING
 _UNDER_WAY = ("正", "都在")
-_VERBAL = frozenset({"act", "soft", "adverb", "will", "plan", "doing"})
 _PLAN_NEXT = frozenset(LISTS["plan_next"])
 _FUTURE_NEXT = frozenset(LISTS["future_next"])
 
@@ -28,72 +31,88 @@ def default_status(mood: Mood) -> str:
     return "intended" if mood is Mood.FUTURE else "completed"
 
 
+def when(clause: Clause, calendar: Calendar) -> str:
+    """future or past by the dates of the clause, '' if they do not tell."""
+    return tense(clause.masked, calendar) if clause.bits & NEEDS["date"] else ""
+
+
 def refusal(clause: Clause) -> str:
     """declined or deferred if the clause refuses, else ''."""
-    if clause.has("deferred"):
+    bits = clause.bits
+    if bits & _DEFERRED:
         return "deferred"
-    no = clause.first("declined")
+    no = clause.first(_DECLINED)
     if no is None:
-        return "declined" if PATTERNS["open_partial"].search(clause.masked) else ""
-    adverb = clause.first("defer_adverb")
+        return "declined" if is_open_partial(clause) else ""
+    adverb = clause.first(_DEFER_ADVERB)
     return "deferred" if adverb and adverb.start < no.start else "declined"
+
+
+def is_open_partial(clause: Clause) -> bool:
+    """Whether the clause says that the rest (其余, 剩余) is not done."""
+    return bool(clause.bits & NEEDS["open_partial"] and PATTERNS["open_partial"].search(clause.masked))
 
 
 def own_status(clause: Clause, mood: Mood, calendar: Calendar) -> str:
     """The status by the clause's own cues, '' if it has none; refusals and referrals are told apart before."""
+    bits = clause.bits
     finished = is_finished(clause)
     if not finished and _is_conditional(clause, mood):
         return "conditional"
-    done, doing = clause.first("done"), clause.first("doing")
+    done, doing = clause.first(_DONE), clause.first(_DOING)
     if doing and doing.word.startswith(_UNDER_WAY):
         return "ongoing"
-    when = tense(clause.masked, calendar)
-    planned = _is_planned(clause)
-    if (
-        mood is not Mood.FUTURE
-        and not planned
-        and doing
-        and doing.word[0] == "每"
-        and _is_habit(clause, done, doing, "")
-    ):
+    time = when(clause, calendar)
+    planned = bool(bits & _PLAN) and _is_planned(clause)
+    free = mood is not Mood.FUTURE and not planned
+    if free and doing and doing.word[0] == "每" and _is_habit(clause, done, doing, ""):
         return "ongoing"
-    if PATTERNS["listed"].search(clause.masked) or (not finished and (planned or when == "future")):
+    if not finished and (planned or time == "future"):
+        return "planned"
+    if bits & NEEDS["listed"] and PATTERNS["listed"].search(clause.masked):
         return "planned"
     if mood is Mood.FUTURE and not finished:
         return "intended"
-    return _told_status(clause, mood, when, finished)
+    return _told_status(clause, mood, time, finished)
 
 
-def _told_status(clause: Clause, mood: Mood, when: str, finished: bool) -> str:
-    done, doing = clause.first("done"), clause.first("doing")
-    coming = next((t for t in clause.tokens if "will" in t.tags and _is_future(clause, t)), None)
-    if coming and not finished and (done is None or coming.start < done.start):
-        return "" if mood is Mood.PAST and coming.word != "将" else "intended"
-    if doing and _is_habit(clause, done, doing, when):
+def _told_status(clause: Clause, mood: Mood, time: str, finished: bool) -> str:
+    done, doing = clause.first(_DONE), clause.first(_DOING)
+    if clause.bits & _WILL and not finished:
+        coming = next((t for t in clause.tokens if t.tags & _WILL and _is_future(clause, t)), None)
+        if coming and (done is None or coming.start < done.start):
+            return "" if mood is Mood.PAST and coming.word != "将" else "intended"
+    if doing and _is_habit(clause, done, doing, time):
         return "ongoing"
     if done or finished:
         return "completed"
-    return "completed" if when == "past" else ""
+    return "completed" if time == "past" else ""
+
+
+def is_condition(clause: Clause) -> bool:
+    """Whether the clause names something the act depends on (待…后, 如…)."""
+    return bool(clause.bits & NEEDS["condition"] and PATTERNS["condition"].search(clause.masked))
 
 
 def _is_conditional(clause: Clause, mood: Mood) -> bool:
-    if clause.has("conditional") or PATTERNS["condition"].search(clause.masked):
+    if clause.bits & _CONDITIONAL or is_condition(clause):
         return True
-    return mood is not Mood.PAST and bool(PATTERNS["appeal"].search(clause.masked))
+    appeals = clause.bits & NEEDS["appeal"] and mood is not Mood.PAST
+    return bool(appeals and PATTERNS["appeal"].search(clause.masked))
 
 
 def is_finished(clause: Clause) -> bool:
     """已, or 了 behind the verb: no condition and no coming date can undo it."""
-    if "done" in clause.tags and any(t.word in _FINISHED for t in clause.tokens):
+    if clause.bits & _FINISHED:
         return True
-    if "了" not in clause.masked:
+    if not clause.bits & _LE:
         return False
-    return any("act" in t.tags and clause.masked[t.end : t.end + 1] == "了" for t in clause.tokens)
+    return any(t.tags & _ACT and clause.masked[t.end : t.end + 1] == "了" for t in clause.tokens)
 
 
 def _is_planned(clause: Clause) -> bool:
     """拟, 预计, and 计划 as a verb: 研发计划中 is a noun."""
-    return "plan" in clause.tags and any("plan" in t.tags and _plans(clause, t) for t in clause.tokens)
+    return any(t.tags & _PLAN and _plans(clause, t) for t in clause.tokens)
 
 
 def _plans(clause: Clause, token: Token) -> bool:
@@ -101,7 +120,7 @@ def _plans(clause: Clause, token: Token) -> bool:
     if token.word != "计划" or token.start == 0 or after in _PLAN_NEXT or after.isdigit():
         return True
     following = _next(clause, token)
-    return following is not None and "act" in following.tags
+    return following is not None and bool(following.tags & _ACT)
 
 
 def _next(clause: Clause, token: Token) -> Token | None:
@@ -109,18 +128,17 @@ def _next(clause: Clause, token: Token) -> Token | None:
     return next((t for t in clause.tokens if t.start == token.end), None)
 
 
-def _is_habit(clause: Clause, done: Token | None, doing: Token, when: str) -> bool:
+def _is_habit(clause: Clause, done: Token | None, doing: Token, time: str) -> bool:
     """Work begun or done again and again; 每人每月600元 is a standing grant, no habit."""
-    if when == "past" and doing.word == "定期":
+    if time == "past" and doing.word == "定期":
         return False
     if doing.word[0] != "每":
         return True
-    if clause.masked.startswith("今后"):
+    text = clause.masked
+    if text.startswith("今后"):
         return False
-    granted = (
-        "每" in clause.masked[max(0, doing.start - 2) : doing.start] or "元" in clause.masked[doing.end :]
-    )
-    modifies = "的" in clause.masked[doing.end : doing.end + 6]
+    granted = "每" in text[max(0, doing.start - 2) : doing.start] or "元" in text[doing.end :]
+    modifies = "的" in text[doing.end : doing.end + 6]
     return not (granted or modifies) and (done is None or done.start > doing.start)
 
 
@@ -131,4 +149,4 @@ def _is_future(clause: Clause, token: Token) -> bool:
     following = _next(clause, token)
     if PATTERNS["disposal"].match(clause.masked, token.start) and not clause.masked.startswith("我"):
         return False
-    return following is not None and not following.tags.isdisjoint(_VERBAL)
+    return following is not None and bool(following.tags & _VERBAL)

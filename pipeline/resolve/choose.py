@@ -219,7 +219,7 @@ def _allowed(doc: Document, fields: Chosen) -> Chosen:
         return _untampered(doc, fields)
     if doc.kind == "proposal_text":
         return [m for m in fields if m.name in _ASKED_FIELDS]
-    if doc.kind in ("summary", "assignment", "table_notice", "party_congress", "other"):
+    if doc.kind in ("summary", "assignment", "table_notice", "party_congress"):
         return [m for m in fields if m.name in _PLAIN_FIELDS]
     return [m for m in fields if m.name == "publish_date"]
 

@@ -11,6 +11,7 @@ from pipeline.text import fold
 
 _DATA = load_toml("pipeline.segment", "data/sections.toml")
 _SALUTATION = re.compile(_DATA["salutation"])
+_SALUTATION_OTHER = re.compile(_DATA["salutation_other"])
 _OPENING = re.compile(_DATA["opening"])
 _CUE = re.compile(_DATA["cue"])
 _NEXT = re.compile(_DATA["next_steps"])
@@ -158,7 +159,8 @@ def _mark_proposal(lines: list[Line], kinds: list[str]) -> int:
 
 def _salutation(lines: list[Line], start: int) -> int | None:
     for i in range(start, min(len(lines), start + _HEAD_LINES)):
-        if _SALUTATION.match(lines[i].text.strip()):
+        text = lines[i].text.strip()
+        if _SALUTATION.match(text) or (i > start and _SALUTATION_OTHER.match(text)):
             return i
         if _CUE.search(lines[i].text) or len(lines[i].text) > 100:
             return None

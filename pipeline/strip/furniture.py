@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.rules import load_toml
 
@@ -36,23 +37,46 @@ def key_of(text: str) -> str:
     return pattern.sub(lambda m: table[m.group()], text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """All rules as one pattern, those alone that begin with their own words, and what the others need to match."""
+
+    full: re.Pattern[str]
+    anchored: re.Pattern[str]
+    needs: re.Pattern[str]
+    verdicts: dict[str, Verdict]
+
+
 @cache
-def _rules() -> tuple[re.Pattern[str], dict[str, Verdict]]:
+def _rules() -> _Rules:
     data = load_toml("pipeline.strip", "data/furniture.toml")
-    verdicts, parts = {}, []
-    words = sorted(map(key_of, data["widgets"]["words"]), key=len, reverse=True)
-    separators = r"[\[\]【】()<>《》「」|/·:;,.、。!?>»«+\-_→↑↓※*#…]"
-    parts.append(
-        f"(?P<widgets>{separators}{{0,12}}+(?:(?>{'|'.join(map(re.escape, words))}){separators}{{0,8}}+"
-        rf"|[大中小](?=[\[\]【】()|/·:;,大中小]|\Z){separators}{{0,4}}+)++\Z)"
-    )
-    verdicts["widgets"] = Verdict("widgets", "widget", True, False, False)
+    verdicts = {"widgets": Verdict("widgets", "widget", True, False, False)}
+    full = [_widgets(data["widgets"]["words"])]
+    anchored = list(full)
+    needs: list[str] = []
     for rule in data["rule"]:
         verdicts[rule["id"]] = Verdict(
             rule["id"], rule["kind"], rule["zone"] == "any", rule.get("cut", False), rule.get("weak", False)
         )
-        parts.append(rf"(?P<{rule['id']}>(?:{rule['pattern']})\Z)")
-    return re.compile("|".join(parts)), verdicts
+        full.append(rf"(?P<{rule['id']}>(?:{rule['pattern']})\Z)")
+        if "needs" in rule:
+            needs += rule["needs"]
+        else:
+            anchored.append(full[-1])
+    patterns = ("|".join(parts) for parts in (full, anchored, map(re.escape, needs)))
+    return _Rules(*map(re.compile, patterns), verdicts)
+
+
+def _widgets(listed: Sequence[str]) -> str:
+    """The pattern of a line that is made of widget words and separators; its first character rules most lines out."""
+    words = sorted(map(key_of, listed), key=len, reverse=True)
+    marks = r"\[\]【】()<>《》「」|/·:;,.、。!?>»«+\-_→↑↓※*#…"
+    starts = "".join(re.escape(c) for c in sorted({word[0] for word in words}))
+    return (
+        rf"(?P<widgets>(?=[{marks}{starts}大中小])[{marks}]{{0,12}}+"
+        rf"(?:(?>{'|'.join(map(re.escape, words))})[{marks}]{{0,8}}+"
+        rf"|[大中小](?=[\[\]【】()|/·:;,大中小]|\Z)[{marks}]{{0,4}}+)++\Z)"
+    )
 
 
 def judge(key: str) -> Verdict | None:
@@ -61,9 +85,14 @@ def judge(key: str) -> Verdict | None:
         if not key.startswith(_RESIDUE_STARTS):
             return None
         key = key[:_LONGEST]
-    pattern, verdicts = _rules()
-    match = pattern.match(key)
-    return verdicts[match.lastgroup or ""] if match else None
+    return _first_rule(key)
+
+
+@lru_cache(maxsize=8192)
+def _first_rule(key: str) -> Verdict | None:
+    rules = _rules()
+    match = (rules.full if rules.needs.search(key) else rules.anchored).match(key)
+    return rules.verdicts[match.lastgroup or ""] if match else None
 
 
 _RESIDUE_STARTS = (

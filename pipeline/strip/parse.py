@@ -1,16 +1,18 @@
-"""Markup to lines with lxml: the parser reports events straight to the line builder, no tree is built.
+"""Markup to lines with lxml: a tree, walked once; what would harm a tree is read without one.
 
-Without a tree no text is lost below deep nesting and long attribute lists stay cheap. Two kinds of page are
-flattened by linear patterns instead: very large ones, and those so deep that closing tags cost quadratic time.
+Pages nested deeper than a tree may be, or with endless tags, are read as events. Two kinds of page are flattened
+by linear patterns instead: very large ones, and those so deep that closing tags cost quadratic time.
 """
 
 from __future__ import annotations
 
 import html as entities
 import re
+from typing import Any
 
 from lxml import etree
 
+from pipeline.strip.elements import SKIP, bits_of, hidden_names
 from pipeline.strip.lines import LineBuilder
 from pipeline.strip.page import Line, Page
 from pipeline.text import clean_line
@@ -18,6 +20,7 @@ from pipeline.text import clean_line
 LARGE = 3_000_000
 _COSTLY = 200_000_000
 _DEPTH = 2_000
+_LONG = 30_000
 _MANY_LINES, _SHORT, _LONGEST_TEXT = 40_000, 8, 1_100_000
 
 _UNSEEN = re.compile(
@@ -31,20 +34,97 @@ _BREAK = re.compile(
 )
 _CELL = re.compile(r"</t[dh]\b[^<>]*+>?", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*+>?")
+_LONG_TAG = re.compile(r"<[^<>]{20000}")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _NESTING = re.compile(
     r"<(/?)(?:div|span|font|table|td|tr|p|b|a|ul|li|center|section|form|i|strong|em)\b", re.IGNORECASE
 )
 
 
+_ASIDE = frozenset({etree.Comment, etree.ProcessingInstruction, etree.Entity, "meta", "title"})
+
+
 def parse(markup: str) -> Page:
     """The lines of a page; linear in its length."""
     if len(markup) > LARGE or _too_deep(markup):
         return flatten(markup)
-    parser = etree.HTMLParser(target=LineBuilder(), huge_tree=True, recover=True)
+    builder = LineBuilder(hidden_names(markup))
+    root = None if len(markup) > _LONG and _LONG_TAG.search(markup) else _tree(markup)
+    if root is None:
+        return _streamed(markup, builder)
+    _walk(root, builder)
+    return builder.close()
+
+
+def _tree(markup: str) -> etree._Element | None:
+    """The tree of a page, None if the parser dropped what is nested too deep for it, or found no element."""
+    parser = etree.HTMLParser(huge_tree=True, recover=True)
+    try:
+        root = etree.fromstring(markup, parser)
+    except etree.XMLSyntaxError:
+        return None
+    error = parser.error_log.last_error
+    return None if error is not None and "depth" in error.message else root
+
+
+def _noted(node: etree._Element, tag: object, builder: LineBuilder) -> bool:
+    """Take in what shows nothing itself: comments, the page's title and meta tags."""
+    if tag is etree.Comment:
+        builder.comment(node.text)
+    elif tag == "meta":
+        builder.meta(node)
+    elif tag == "title" and not builder.page.title:
+        builder.page.title = node.text or ""
+    return True
+
+
+def _streamed(markup: str, builder: LineBuilder) -> Page:
+    """The lines of a page from events, without a tree: no depth or number of attributes is too much for it."""
+    parser = etree.HTMLParser(target=builder, huge_tree=True, recover=True)
     parser.feed(markup)
     page: Page = parser.close()
     return page
+
+
+def _walk(root: etree._Element, builder: LineBuilder) -> None:
+    """Feed a tree to the builder, in document order and without recursion.
+
+    `todo` holds elements to enter, bits of elements to leave, and texts behind elements.
+    """
+    data, enter, leave = builder.data, builder.enter, builder.leave
+    hidden = builder.hidden
+    todo: list[Any] = [root]
+    while todo:
+        node = todo.pop()
+        kind = node.__class__
+        if kind is int:
+            leave(node)
+            continue
+        if kind is str:
+            data(node)
+            continue
+        tag = node.tag
+        tail = node.tail
+        bits = SKIP if tag in _ASIDE and _noted(node, tag, builder) else bits_of(tag, node, hidden)
+        if bits & SKIP:
+            if tail:
+                data(tail)
+            continue
+        if bits:
+            enter(bits, tag, node)
+        if node.text:
+            data(node.text)
+        if not len(node):
+            if bits:
+                leave(bits)
+            if tail:
+                data(tail)
+            continue
+        if tail:
+            todo.append(tail)
+        if bits:
+            todo.append(bits)
+        todo.extend(node[::-1])
 
 
 def flatten(markup: str) -> Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString, PreformattedString
 
+from pipeline.strip.elements import hidden_names
 from pipeline.strip.lines import LineBuilder
 from pipeline.strip.page import Page
 
@@ -12,7 +13,7 @@ from pipeline.strip.page import Page
 def parse_soup(markup: str) -> Page:
     """The lines of a page, by way of a Beautiful Soup tree."""
     soup = BeautifulSoup(markup, "html.parser", multi_valued_attributes=None)
-    builder = LineBuilder()
+    builder = LineBuilder(hidden_names(markup))
     todo: list[object] = list(reversed(soup.contents))
     while todo:
         node = todo.pop()

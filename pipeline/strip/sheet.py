@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from pipeline.strip.furniture import Verdict, judge, key_of
-from pipeline.strip.labels import labels
+from pipeline.strip.labels import label_before, labels
 from pipeline.strip.metadata import Pairs, pairs
 from pipeline.strip.page import Line, Page
 from pipeline.strip.shapes import shapes
-from pipeline.strip.spam import is_injected, may_be_spam
+from pipeline.strip.spam import is_injected, stem_places
 from pipeline.strip.tables import find_table
 
 _SENTENCE = "。；！"
 _LONG_CLAUSE = 40
-_LONGEST_METADATA = 400
+_LONGEST_METADATA, _LATEST_COLON = 400, 24
+_BRACKETS, _TIMES = frozenset("[(【［"), frozenset(("日期", "时间"))
+_YEAR = re.compile(r"(?:19|20)\d\d[-/.年]")
 _SHORTEST_PROSE = 12
 _LONG_FOOTER, _BESIDE = 120, 3
 
@@ -58,7 +63,7 @@ def make_sheet(page: Page) -> Sheet:
     below_title = known.line - known.plain
     in_table = [i in rows or _has(held, known.portal) for i, held in enumerate(values)]
     in_line = [_has(held, below_title) for held in values]
-    sheet = Sheet(page, lines, keys, verdicts, values, _adverts(lines), in_table, in_line, [""] * len(lines))
+    sheet = Sheet(page, lines, keys, verdicts, values, _adverts(lines, keys), in_table, in_line, [""] * len(lines))
     sheet.weights = _weights(sheet)
     return sheet
 
@@ -67,20 +72,24 @@ def _has(held: Pairs, group: frozenset[str]) -> bool:
     return bool(held) and any(label in group for label, _ in held)
 
 
-def _adverts(lines: list[Line]) -> set[int]:
-    """Lines that are injected advertising; most pages hold none of the words and are passed at once."""
-    if not may_be_spam("\n".join(line.text for line in lines)):
+def _adverts(lines: list[Line], keys: list[str]) -> set[int]:
+    """Lines that are injected advertising; only those that hold one of its words are looked at."""
+    places = stem_places("\n".join(keys))
+    if not places:
         return set()
-    return {i for i, line in enumerate(lines) if is_injected(line.text)}
+    ends = list(accumulate(len(key) + 1 for key in keys))
+    suspects = {bisect_right(ends, place) for place in places}
+    return {i for i in suspects if is_injected(lines[i].text)}
 
 
 def _values(line: Line, key: str) -> Pairs:
-    """Only lines with a label's colon near their head, with cells or a bare date can hold metadata."""
+    """Only lines with cells, a label before their first colon, or a date or bracket in front can hold metadata."""
     if line.hidden or len(key) > _LONGEST_METADATA:
         return []
-    if line.cells or ":" in key[:24] or "】" in key[:16] or key[:1] in "12[(" or key[2:4] in ("日期", "时间"):
+    if line.cells or key[:1] in _BRACKETS or key[2:4] in _TIMES or _YEAR.match(key):
         return pairs(line)
-    return []
+    colon = key.find(":", 0, _LATEST_COLON)
+    return pairs(line) if colon > 0 and label_before(key, colon) else []
 
 
 def _weights(sheet: Sheet) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,13 +15,18 @@ _TONE = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _DOUBLED = re.compile(r"[,，]{2}|[,，、][。；]|。。")
 _SENTENCE_END = ("。", "；", "！", "？", ";", "!", "?")
 _LONGEST_LINE = 300
+_REACH = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The word groups of the data file as patterns; without a `stem` nothing else can match."""
+    """The word groups of the data file as patterns; without a stem nothing else can match.
 
-    stem: re.Pattern[str]
+    `stems` are kept by their first two characters; `opening` finds the places where two such characters may stand.
+    """
+
+    opening: re.Pattern[str]
+    stems: dict[str, tuple[str, ...]]
     brand: re.Pattern[str]
     enforcement: re.Pattern[str]
     protect: re.Pattern[str]
@@ -36,7 +41,8 @@ def lexicon() -> Lexicon:
     data = load_toml("pipeline.strip", "data/spam.toml")
     topics = tuple(data["topics"].values())
     return Lexicon(
-        re.compile("|".join(map(re.escape, data["stems"]))),
+        _opening(data["stems"]),
+        _by_opening(data["stems"]),
         re.compile(data["brand"]),
         re.compile(data["enforcement"]),
         re.compile(data["protect"]),
@@ -46,11 +52,21 @@ def lexicon() -> Lexicon:
     )
 
 
+def _opening(stems: Sequence[str]) -> re.Pattern[str]:
+    first, second = ("".join(sorted({re.escape(stem[i]) for stem in stems})) for i in (0, 1))
+    return re.compile(f"[{first}](?=[{second}])")
+
+
+def _by_opening(stems: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    pairs = sorted({stem[:2] for stem in stems})
+    return {pair: tuple(stem for stem in stems if stem.startswith(pair)) for pair in pairs}
+
+
 def score(text: str) -> int:
     """How much a text looks like injected advertising: 0 for none, 2 and more for an advertisement."""
     key = key_of(text).lower()
     words = lexicon()
-    if not words.stem.search(key):
+    if not stem_places(key):
         return 0
     brand = 2 * bool(words.brand.search(key))
     hits = [len(pattern.findall(key)) for pattern in words.topics]
@@ -59,9 +75,12 @@ def score(text: str) -> int:
     return brand + topics + lure
 
 
-def may_be_spam(text: str) -> bool:
-    """Whether a text holds any stem of the word groups: a quick test before the scoring of its lines."""
-    return bool(lexicon().stem.search(text.lower()))
+def stem_places(text: str) -> list[int]:
+    """Where stems of the word groups stand in a text, in order: a quick test before anything else is looked at."""
+    words = lexicon()
+    lowered = text.lower()
+    found = (m.start() for m in words.opening.finditer(lowered))
+    return [at for at in found if any(lowered.startswith(stem, at) for stem in words.stems.get(lowered[at : at + 2], ()))]
 
 
 def is_injected(text: str) -> bool:
@@ -81,15 +100,27 @@ def is_worked_in(text: str) -> bool:
     """Whether advertising words stand inside the sentences of a document (replaced names, added phrases)."""
     words = lexicon()
     lowered = text.lower()
-    if not words.stem.search(lowered):
-        return False
-    for match in words.any.finditer(lowered):
-        around = lowered[max(0, match.start() - 30) : match.end() + 30]
-        if words.enforcement.search(around):
-            continue
-        if words.brand.search(match.group()) or (score(around) >= 3 and not words.protect.search(around)):
-            return True
+    for start, end in _windows(stem_places(lowered)):
+        for match in words.any.finditer(lowered, start, end):
+            around = lowered[max(0, match.start() - 30) : match.end() + 30]
+            if words.enforcement.search(around):
+                continue
+            if words.brand.search(match.group()) or (score(around) >= 3 and not words.protect.search(around)):
+                return True
     return False
+
+
+def _windows(places: list[int]) -> Iterator[tuple[int, int]]:
+    """The surroundings of places, neighbours as one."""
+    start = end = -1
+    for place in places:
+        if place - _REACH > end:
+            if end >= 0:
+                yield start, end
+            start = max(place - _REACH, 0)
+        end = place + _REACH
+    if end >= 0:
+        yield start, end
 
 
 def doubled_punctuation(text: str) -> int:

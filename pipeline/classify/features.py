@@ -1,0 +1,88 @@
+"""Features of a request: its title, the opening and the first part of the body, as weighted terms.
+
+Training and prediction share this module. Terms are single characters, character bigrams and words of three
+characters or more (a shorter word is a term already). Each block is scaled by its own size, so that a long body
+does not drown the title, which says what is asked for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence, Set
+from itertools import chain
+from math import log, sqrt
+from operator import add
+from typing import NamedTuple
+
+from pipeline.document import Document
+
+TITLE_LIMIT = 200
+OPENING_END = 300
+BODY_END = 1000
+LONG_WORD = 3
+WEIGHTS = (1.0, 1.0, 0.4)
+_LETTER_PARTS = frozenset({"proposal", "salutation", "opening", "body"})
+_DAMPED = tuple(1 + log(max(n, 1)) for n in range(BODY_END + 1))
+
+
+class Block(NamedTuple):
+    """A stretch of text with its words and the weight of the whole."""
+
+    text: str
+    words: Sequence[str]
+    weight: float
+
+
+def blocks(title: str, title_words: Sequence[str], text: str, ends: Sequence[int]) -> tuple[Block, ...]:
+    """Title, opening and body of a request; `ends` are the token ends (code points) of `text`."""
+    opening = Block(text[:OPENING_END], _words(text, ends, 0, OPENING_END), WEIGHTS[1])
+    body = Block(text[OPENING_END:BODY_END], _words(text, ends, OPENING_END, BODY_END), WEIGHTS[2])
+    return Block(title[:TITLE_LIMIT], title_words, WEIGHTS[0]), opening, body
+
+
+def document_blocks(doc: Document) -> tuple[Block, ...]:
+    """The blocks of a document: the title of the proposal, else that of the page; the letter without its head."""
+    title = request_title(doc)[:TITLE_LIMIT]
+    start = min((s.start for s in doc.sections if s.kind in _LETTER_PARTS), default=0)
+    opening, body = start + OPENING_END, start + BODY_END
+    text, ends = doc.text, doc.tokens
+    at = text.find(title) if title else -1
+    return (
+        Block(title, _words(text, ends, at, at + len(title)) if at >= 0 else (), WEIGHTS[0]),
+        Block(text[start:opening], _words(text, ends, start, opening), WEIGHTS[1]),
+        Block(text[opening:body], _words(text, ends, opening, body), WEIGHTS[2]),
+    )
+
+
+def request_title(doc: Document) -> str:
+    """The titles of the proposals, a line each, else the title of the page."""
+    titles = [str(m.value) for m in doc.values("proposal_title")]
+    return "\n".join(titles) or doc.title
+
+
+def features(parts: Sequence[Block], known: Set[str] | None = None) -> dict[str, float]:
+    """Weight per term; with `known`, of those terms only."""
+    weights: dict[str, float] = {}
+    for text, words, weight in parts:
+        counts = Counter(chain(text, map(add, text, text[1:]), words))
+        if not counts:
+            continue
+        scale = weight / sqrt(len(counts))
+        for term in counts if known is None else known & counts.keys():
+            weights[term] = weights.get(term, 0.0) + scale * _DAMPED[min(counts[term], BODY_END)]
+    return weights
+
+
+def _words(text: str, ends: Sequence[int], start: int, end: int) -> list[str]:
+    """The long words that lie within [start, end) of the text."""
+    first = bisect_right(ends, start)
+    words = []
+    for i in range(first, len(ends)):
+        stop = ends[i]
+        if stop > end:
+            break
+        begin = ends[i - 1] if i else 0
+        if stop - begin >= LONG_WORD and begin >= start:
+            words.append(text[begin:stop])
+    return words

@@ -1,0 +1,107 @@
+"""A saved topic model: scikit-learn's fitted pipeline, scored without scikit-learn's cost per call.
+
+The file holds the terms (one per column), the pipeline over the matrix of their weights, and the weight of the
+agency prior. The probabilities equal those of the pipeline; a test compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.classify.skopsfile import read_state
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicModel:
+    """Column per term, idf per column, coefficient per column and label, intercept per label."""
+
+    labels: tuple[str, ...]
+    columns: dict[str, int]
+    idf: Floats
+    weights: Floats
+    intercept: Floats
+    prior: float
+
+    def probabilities(self, weights: Mapping[str, float]) -> Floats:
+        """Probability per label, in the order of `labels`; terms that the model does not know count nothing."""
+        import numpy as np
+
+        columns, values = self._vector(weights)
+        decision = self.intercept + values @ self.weights[columns]
+        chance = 1 / (1 + np.exp(-decision))
+        return np.asarray(chance / chance.sum())
+
+    def contributions(self, weights: Mapping[str, float], label: str) -> list[tuple[str, float]]:
+        """What each term adds to the log odds of a label, largest first; ValueError if the label is unknown."""
+        columns, values = self._vector(weights)
+        parts = values * self.weights[columns, self.labels.index(label)]
+        terms = [term for term in weights if term in self.columns]
+        return sorted(zip(terms, parts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+
+    def _vector(self, weights: Mapping[str, float]) -> tuple[NDArray[np.intp], Floats]:
+        """Columns of the known terms and their idf-weighted values, scaled to unit length."""
+        import numpy as np
+
+        known = [term for term in weights if term in self.columns]
+        columns = np.fromiter(map(self.columns.__getitem__, known), np.intp, len(known))
+        values = np.fromiter(map(weights.__getitem__, known), np.float64, len(known)) * self.idf[columns]
+        length = float(np.sqrt(values @ values))
+        return columns, values / length if length else values
+
+
+def default_path() -> Path:
+    """Where the project keeps its own model."""
+    return Path(__file__).resolve().parents[2] / "models" / "topics.skops"
+
+
+def load_model(path: Path) -> TopicModel:
+    """A model from its file; UsageError if it is missing, damaged or holds a type that is not trusted."""
+    state = read_state(path)
+    try:
+        (_, tfidf), (_, classifier) = state["pipeline"]["steps"]
+        regressions = [(one["coef_"], one["intercept_"]) for one in classifier["estimators_"]]
+        labels = classifier["label_binarizer_"]["classes_"]
+        return assemble(labels, state["terms"], tfidf["idf_"], regressions, float(state["prior"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(f"{path} is no topic model of this project: {error!r}") from error
+
+
+def from_pipeline(pipeline: Any, terms: Sequence[str], prior: float) -> TopicModel:
+    """A model from a fitted pipeline (tf-idf, then one logistic regression per label)."""
+    tfidf, classifier = (step for _, step in pipeline.steps)
+    regressions = [(one.coef_, one.intercept_) for one in classifier.estimators_]
+    return assemble(classifier.classes_, terms, tfidf.idf_, regressions, prior)
+
+
+def assemble(
+    labels: Iterable[object],
+    terms: Iterable[object],
+    idf: Any,
+    regressions: Sequence[tuple[Any, Any]],
+    prior: float,
+) -> TopicModel:
+    """A model from its arrays; each regression gives the coefficients and the intercept of a label."""
+    import numpy as np
+
+    weights = np.vstack([coefficients for coefficients, _ in regressions]).T
+    intercept = np.concatenate([constant for _, constant in regressions])
+    if weights.shape[1] == 1:  # two labels share one regression
+        weights, intercept = np.hstack([-weights, weights]), np.concatenate([-intercept, intercept])
+    return TopicModel(
+        labels=tuple(map(str, labels)),
+        columns={str(term): i for i, term in enumerate(terms)},
+        idf=np.asarray(idf, dtype=np.float64),
+        weights=np.ascontiguousarray(weights, dtype=np.float64),
+        intercept=np.asarray(intercept, dtype=np.float64),
+        prior=prior,
+    )

@@ -1,0 +1,113 @@
+"""What elements mean for the lines of a page: blocks, boxes, links, tables, and what is kept from the reader's eye."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Protocol
+
+BLOCK, LINK, SKIP, BOX, ROW, CELL, PRE, TABLE, HIDDEN = (1 << i for i in range(9))
+
+_BLOCKS = "p h1 h2 h3 h4 h5 h6 li dt dd hr address caption figcaption legend br"
+_BOXES = """div section article main header footer nav aside ul ol dl form center blockquote fieldset body thead
+tbody tfoot figure details dir menu marquee iframe object"""
+_UNSEEN = "script style noscript template select svg noframes noembed title"
+
+BITS: dict[str, int] = dict.fromkeys(re.findall(r"\w+", _BLOCKS), BLOCK)
+BITS |= dict.fromkeys(re.findall(r"\w+", _BOXES), BLOCK | BOX)
+BITS |= dict.fromkeys(re.findall(r"\w+", _UNSEEN), SKIP)
+BITS |= {"table": BLOCK | BOX | TABLE, "tr": ROW, "td": CELL | BOX, "th": CELL | BOX, "a": LINK}
+BITS |= {"pre": BLOCK | PRE, "textarea": BLOCK | PRE, "button": LINK}
+
+_HIDING = re.compile(
+    r"display:none|visibility:hidden|font-size:0(?![.\d]*[1-9])|(?:left|top|text-indent|margin-left):-\d{3}"
+    r"|opacity:0(?![.\d]*[1-9])|clip:rect\(0"
+)
+_FLAT = re.compile(r"(?:^|;)(?:max-)?(?:height|width):[01](?:px|;|$)")
+_COLOUR = re.compile(r"(?:^|;)color:([^;]+)")
+_GROUND = re.compile(r"background(?:-color)?:([^;]+)")
+
+_STYLE = re.compile(r"<style\b[^<>]{0,300}>([^<]*+(?:<(?!/style)[^<]*+)*+)", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
+_CONDITIONAL = re.compile(r"@[^{};]*+\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}")
+_RULE = re.compile(r"([^{};]{1,400}+)\{([^{}]{0,2000}+)\}")
+_RULE_HIDES = re.compile(
+    r"display:none|visibility:hidden|(?:left|top|text-indent|margin-left):-\d{3}|clip:rect\(0"
+)
+_SIMPLE = re.compile(r"[a-z0-9]{0,12}([.#])([\w-]{1,60})")
+
+_HIDDEN = "hidden"
+_INLINE_CONTAINERS = frozenset({"zoom", "fontzoom", "content", "neirong", "articlecontent"})
+_INLINE_BOXES = frozenset({"font", "span", "p", "b"})
+
+
+class Attributes(Protocol):
+    """The attributes of an element, as a mapping or an element of a tree gives them."""
+
+    def get(self, key: str, default: str = "", /) -> str:
+        """The value of an attribute."""
+
+
+def bits_of(tag: str, attrs: Attributes, hidden: frozenset[str]) -> int:
+    """What an element does to the lines of its page; `hidden` are those of `hidden_names`."""
+    bits = BITS.get(tag, 0)
+    style = attrs.get("style")
+    if style and hides(style):
+        return bits | HIDDEN
+    if tag == "a":
+        return bits if attrs.get("href") else 0
+    if hidden and not hidden.isdisjoint(_names(attrs)):
+        return bits | HIDDEN
+    if tag in _INLINE_BOXES:
+        return bits | BOX if attrs.get("id", "").lower() in _INLINE_CONTAINERS else bits
+    return bits | HIDDEN if tag == "marquee" and _is_flat(attrs) else bits
+
+
+def _names(attrs: Attributes) -> Iterator[str]:
+    if attrs.get(_HIDDEN, "-") != "-":
+        yield _HIDDEN
+    yield "#" + attrs.get("id", "")
+    for name in attrs.get("class", "").split():
+        yield "." + name
+
+
+def _is_flat(attrs: Attributes) -> bool:
+    """A marquee one pixel high or wide is a hiding place for links."""
+    return any(attrs.get(side, "").strip().removesuffix("px") in ("0", "1") for side in ("height", "width"))
+
+
+@lru_cache(maxsize=4096)
+def hides(style: str) -> bool:
+    """Whether an inline style keeps its element from the reader's eye."""
+    flat = style.lower().replace(" ", "")
+    if _HIDING.search(flat):
+        return True
+    if "overflow:hidden" in flat and _FLAT.search(flat):
+        return True
+    colour, ground = _COLOUR.search(flat), _GROUND.search(flat)
+    return bool(colour and ground and colour.group(1) == ground.group(1))
+
+
+def hidden_names(markup: str) -> frozenset[str]:
+    """What hides an element of a page besides its own style: classes (`.x`) and ids (`#x`) that its style sheets hide,
+    rules for some media left out, and the attribute `hidden` if the page has it.
+    """
+    names = {_HIDDEN} if " hidden" in markup else set()
+    if "<style" not in markup and "<STYLE" not in markup:
+        return frozenset(names)
+    for block in _STYLE.finditer(markup):
+        css = block.group(1)
+        if "none" in css or "hidden" in css or ":-" in css or ": -" in css:
+            names.update(_hidden_by(_CONDITIONAL.sub(" ", _COMMENT.sub(" ", css))))
+    return frozenset(names)
+
+
+def _hidden_by(css: str) -> Iterator[str]:
+    for rule in _RULE.finditer(css):
+        if not _RULE_HIDES.search("".join(rule.group(2).lower().split())):
+            continue
+        for selector in rule.group(1).split(","):
+            simple = _SIMPLE.fullmatch(selector.strip())
+            if simple:
+                yield simple.group(1) + simple.group(2)
