@@ -15,8 +15,8 @@ from pipeline.errors import UnreadablePage
 from pipeline.rules import load_toml
 from pipeline.strip import strip, strip_with
 from pipeline.strip.decode import decode
-from pipeline.strip.furniture import judge, key_of
 from pipeline.strip.elements import hides
+from pipeline.strip.furniture import judge, key_of
 from pipeline.strip.metadata import pairs
 from pipeline.strip.page import Line
 from pipeline.strip.reference import parse_soup

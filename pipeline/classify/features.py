@@ -19,10 +19,11 @@ from pipeline.document import Document
 
 TITLE_LIMIT = 200
 OPENING_END = 300
-BODY_END = 1000
+BODY_END = 800
 LONG_WORD = 3
 WEIGHTS = (1.0, 1.0, 0.4)
 _LETTER_PARTS = frozenset({"proposal", "salutation", "opening", "body"})
+# No term stands more often in a block than the block has characters.
 _DAMPED = tuple(1 + log(max(n, 1)) for n in range(BODY_END + 1))
 
 
@@ -70,7 +71,7 @@ def features(parts: Sequence[Block], known: Set[str] | None = None) -> dict[str,
             continue
         scale = weight / sqrt(len(counts))
         for term in counts if known is None else known & counts.keys():
-            weights[term] = weights.get(term, 0.0) + scale * _DAMPED[min(counts[term], BODY_END)]
+            weights[term] = weights.get(term, 0.0) + scale * _DAMPED[counts[term]]
     return weights
 
 

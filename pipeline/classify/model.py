@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TopicModel:
-    """Column per term, idf per column, coefficient per column and label, intercept per label."""
+    """Column per term, idf per column, coefficient per column and label, intercept per label.
+
+    The last row of `idf` and `weights` is zero and stands for every term that the model does not know.
+    """
 
     labels: tuple[str, ...]
     columns: dict[str, int]
@@ -44,17 +48,16 @@ class TopicModel:
     def contributions(self, weights: Mapping[str, float], label: str) -> list[tuple[str, float]]:
         """What each term adds to the log odds of a label, largest first; ValueError if the label is unknown."""
         columns, values = self._vector(weights)
-        parts = values * self.weights[columns, self.labels.index(label)]
-        terms = [term for term in weights if term in self.columns]
-        return sorted(zip(terms, parts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+        parts = (values * self.weights[columns, self.labels.index(label)]).tolist()
+        pairs = [(t, part) for t, part in zip(weights, parts, strict=True) if t in self.columns]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
     def _vector(self, weights: Mapping[str, float]) -> tuple[NDArray[np.intp], Floats]:
-        """Columns of the known terms and their idf-weighted values, scaled to unit length."""
+        """Column of each term and its idf-weighted value, scaled to unit length; an unknown term's value is 0."""
         import numpy as np
 
-        known = [term for term in weights if term in self.columns]
-        columns = np.fromiter(map(self.columns.__getitem__, known), np.intp, len(known))
-        values = np.fromiter(map(weights.__getitem__, known), np.float64, len(known)) * self.idf[columns]
+        columns = np.fromiter(map(self.columns.get, weights, repeat(-1)), np.intp, len(weights))
+        values = np.fromiter(weights.values(), np.float64, len(weights)) * self.idf[columns]
         length = float(np.sqrt(values @ values))
         return columns, values / length if length else values
 
@@ -100,8 +103,8 @@ def assemble(
     return TopicModel(
         labels=tuple(map(str, labels)),
         columns={str(term): i for i, term in enumerate(terms)},
-        idf=np.asarray(idf, dtype=np.float64),
-        weights=np.ascontiguousarray(weights, dtype=np.float64),
+        idf=np.append(idf, 0.0),
+        weights=np.vstack([weights, np.zeros(weights.shape[1])]),
         intercept=np.asarray(intercept, dtype=np.float64),
         prior=prior,
     )

@@ -27,7 +27,12 @@ def unit_topic(identifier: str) -> str:
 
 
 def lead_topic(doc: Document) -> str:
-    """The usual topic of the first lead agency that has one, '' if none."""
+    """The usual topic of the first lead agency that has one, '' if none.
+
+    A co-handler's opinion is signed by a unit whose field is not that of the request.
+    """
+    if doc.kind == "co_opinion":
+        return ""
     for mention in doc.values("lead_agency"):
         topic = unit_topic(str(mention.get("agency_id") or "") or agency_id(str(mention.value)))
         if topic:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol
 
-BLOCK, LINK, SKIP, BOX, ROW, CELL, PRE, TABLE, HIDDEN = (1 << i for i in range(9))
+BLOCK, LINK, SKIP, BOX, ROW, CELL, PRE, TABLE, HIDDEN, META = (1 << i for i in range(10))
 
 _BLOCKS = "p h1 h2 h3 h4 h5 h6 li dt dd hr address caption figcaption legend br"
 _BOXES = """div section article main header footer nav aside ul ol dl form center blockquote fieldset body thead
@@ -18,7 +18,7 @@ BITS: dict[str, int] = dict.fromkeys(re.findall(r"\w+", _BLOCKS), BLOCK)
 BITS |= dict.fromkeys(re.findall(r"\w+", _BOXES), BLOCK | BOX)
 BITS |= dict.fromkeys(re.findall(r"\w+", _UNSEEN), SKIP)
 BITS |= {"table": BLOCK | BOX | TABLE, "tr": ROW, "td": CELL | BOX, "th": CELL | BOX, "a": LINK}
-BITS |= {"pre": BLOCK | PRE, "textarea": BLOCK | PRE, "button": LINK}
+BITS |= {"pre": BLOCK | PRE, "textarea": BLOCK | PRE, "button": LINK, "meta": META}
 
 _HIDING = re.compile(
     r"display:none|visibility:hidden|font-size:0(?![.\d]*[1-9])|(?:left|top|text-indent|margin-left):-\d{3}"
@@ -45,18 +45,20 @@ _INLINE_BOXES = frozenset({"font", "span", "p", "b"})
 class Attributes(Protocol):
     """The attributes of an element, as a mapping or an element of a tree gives them."""
 
-    def get(self, key: str, default: str = "", /) -> str:
+    def get(self, key: str, default: str, /) -> str:
         """The value of an attribute."""
 
 
 def bits_of(tag: str, attrs: Attributes, hidden: frozenset[str]) -> int:
     """What an element does to the lines of its page; `hidden` are those of `hidden_names`."""
     bits = BITS.get(tag, 0)
-    style = attrs.get("style")
+    style = attrs.get("style", "")
     if style and hides(style):
         return bits | HIDDEN
+    if bits & META:
+        return bits
     if tag == "a":
-        return bits if attrs.get("href") else 0
+        return bits if attrs.get("href", "") else 0
     if hidden and not hidden.isdisjoint(_names(attrs)):
         return bits | HIDDEN
     if tag in _INLINE_BOXES:

@@ -9,7 +9,20 @@ from __future__ import annotations
 import html
 import re
 
-from pipeline.strip.elements import BLOCK, BOX, CELL, HIDDEN, LINK, PRE, ROW, SKIP, TABLE, Attributes, bits_of
+from pipeline.strip.elements import (
+    BLOCK,
+    BOX,
+    CELL,
+    HIDDEN,
+    LINK,
+    META,
+    PRE,
+    ROW,
+    SKIP,
+    TABLE,
+    Attributes,
+    bits_of,
+)
 from pipeline.strip.page import Line, Page, Row
 from pipeline.strip.spam import is_injected
 from pipeline.text import clean_line
@@ -57,11 +70,8 @@ class LineBuilder:
         if bits & SKIP:
             self._in_title = tag == "title" and not self.page.title
             self._skip += 1
-        elif not self._skip:
-            if tag == "meta":
-                self.meta(attrs)
-            elif bits:
-                self.enter(bits, tag, attrs)
+        elif bits and not self._skip:
+            self.enter(bits, tag, attrs)
 
     def end(self, tag: str) -> None:  # noqa: ARG002 - the parser passes the name, the stack knows it
         """An element closes."""
@@ -79,6 +89,8 @@ class LineBuilder:
                 self._flush()
             self._tags.append(tag)
             return
+        if bits & META:
+            self._meta(attrs)
         if bits & HIDDEN:
             self._hide()
         if bits & BLOCK:
@@ -150,14 +162,6 @@ class LineBuilder:
     def pi(self, target: str, data: str | None = None) -> None:
         """A processing instruction shows nothing."""
 
-    def meta(self, attrs: Attributes) -> None:
-        """A meta tag: its name and content, or a portal's mark of where its content begins and ends."""
-        name = (attrs.get("name") or attrs.get("property") or "").strip().lower()
-        if name in ("contentstart", "contentend"):
-            self._mark(name)
-        elif name and len(self.page.metas) < _MAX_METAS:
-            self.page.metas.append((name, clean_line(unescape_twice(attrs.get("content") or ""))))
-
     def close(self) -> Page:
         """The finished page."""
         self._flush()
@@ -168,6 +172,13 @@ class LineBuilder:
             if pattern.search(text):
                 self._flush()
                 self.page.marks.append((begins, len(self.page.lines)))
+
+    def _meta(self, attrs: Attributes) -> None:
+        name = (attrs.get("name", "") or attrs.get("property", "")).strip().lower()
+        if name in ("contentstart", "contentend"):
+            self._mark(name)
+        elif name and len(self.page.metas) < _MAX_METAS:
+            self.page.metas.append((name, clean_line(unescape_twice(attrs.get("content", "")))))
 
     def _preformatted(self, text: str) -> None:
         for i, part in enumerate(text.split("\n")):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html as entities
 import re
-from typing import Any
 
 from lxml import etree
 
@@ -41,9 +40,6 @@ _NESTING = re.compile(
 )
 
 
-_ASIDE = frozenset({etree.Comment, etree.ProcessingInstruction, etree.Entity, "meta", "title"})
-
-
 def parse(markup: str) -> Page:
     """The lines of a page; linear in its length."""
     if len(markup) > LARGE or _too_deep(markup):
@@ -67,17 +63,6 @@ def _tree(markup: str) -> etree._Element | None:
     return None if error is not None and "depth" in error.message else root
 
 
-def _noted(node: etree._Element, tag: object, builder: LineBuilder) -> bool:
-    """Take in what shows nothing itself: comments, the page's title and meta tags."""
-    if tag is etree.Comment:
-        builder.comment(node.text)
-    elif tag == "meta":
-        builder.meta(node)
-    elif tag == "title" and not builder.page.title:
-        builder.page.title = node.text or ""
-    return True
-
-
 def _streamed(markup: str, builder: LineBuilder) -> Page:
     """The lines of a page from events, without a tree: no depth or number of attributes is too much for it."""
     parser = etree.HTMLParser(target=builder, huge_tree=True, recover=True)
@@ -87,44 +72,33 @@ def _streamed(markup: str, builder: LineBuilder) -> Page:
 
 
 def _walk(root: etree._Element, builder: LineBuilder) -> None:
-    """Feed a tree to the builder, in document order and without recursion.
-
-    `todo` holds elements to enter, bits of elements to leave, and texts behind elements.
-    """
-    data, enter, leave = builder.data, builder.enter, builder.leave
-    hidden = builder.hidden
-    todo: list[Any] = [root]
-    while todo:
-        node = todo.pop()
-        kind = node.__class__
-        if kind is int:
-            leave(node)
-            continue
-        if kind is str:
-            data(node)
-            continue
-        tag = node.tag
-        tail = node.tail
-        bits = SKIP if tag in _ASIDE and _noted(node, tag, builder) else bits_of(tag, node, hidden)
-        if bits & SKIP:
-            if tail:
-                data(tail)
-            continue
-        if bits:
-            enter(bits, tag, node)
-        if node.text:
-            data(node.text)
-        if not len(node):
+    """Feed a tree to the builder in document order."""
+    data, enter, leave, hidden = builder.data, builder.enter, builder.leave, builder.hidden
+    events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    stack: list[int] = []
+    for event, node in events:
+        if event == "start":
+            tag = node.tag
+            bits = bits_of(tag, node, hidden)
+            stack.append(bits)
+            if bits & SKIP:
+                events.skip_subtree()
+                if tag == "title" and not builder.page.title:
+                    builder.page.title = node.text or ""
+                continue
             if bits:
-                leave(bits)
-            if tail:
-                data(tail)
+                enter(bits, tag, node)
+            if node.text:
+                data(node.text)
             continue
-        if tail:
-            todo.append(tail)
-        if bits:
-            todo.append(bits)
-        todo.extend(node[::-1])
+        if event == "end":
+            bits = stack.pop()
+            if bits and not bits & SKIP:
+                leave(bits)
+        elif event == "comment":
+            builder.comment(node.text)
+        if node.tail:
+            data(node.tail)
 
 
 def flatten(markup: str) -> Page:

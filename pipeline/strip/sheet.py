@@ -63,7 +63,9 @@ def make_sheet(page: Page) -> Sheet:
     below_title = known.line - known.plain
     in_table = [i in rows or _has(held, known.portal) for i, held in enumerate(values)]
     in_line = [_has(held, below_title) for held in values]
-    sheet = Sheet(page, lines, keys, verdicts, values, _adverts(lines, keys), in_table, in_line, [""] * len(lines))
+    sheet = Sheet(
+        page, lines, keys, verdicts, values, _adverts(lines, keys), in_table, in_line, [""] * len(lines)
+    )
     sheet.weights = _weights(sheet)
     return sheet
 

@@ -80,7 +80,11 @@ def stem_places(text: str) -> list[int]:
     words = lexicon()
     lowered = text.lower()
     found = (m.start() for m in words.opening.finditer(lowered))
-    return [at for at in found if any(lowered.startswith(stem, at) for stem in words.stems.get(lowered[at : at + 2], ()))]
+    return [
+        at
+        for at in found
+        if any(lowered.startswith(stem, at) for stem in words.stems.get(lowered[at : at + 2], ()))
+    ]
 
 
 def is_injected(text: str) -> bool:

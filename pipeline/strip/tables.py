@@ -76,7 +76,9 @@ class _Finder:
     def _take(self, i: int, label: str, starts: bool) -> int:
         """Take line `i` of a table and what belongs to it; the line at which to go on."""
         if self._heads(i):
-            self._pair(i, list(zip(map(bare_label, self.lines[i].cells), self.lines[i + 1].cells, strict=True)))
+            self._pair(
+                i, list(zip(map(bare_label, self.lines[i].cells), self.lines[i + 1].cells, strict=True))
+            )
             return i + 2
         if label:
             return self._answered(i, label)
