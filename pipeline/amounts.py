@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pipeline.document import Amount
@@ -52,8 +53,14 @@ _INSIDE = re.compile(
     f"(?P<at_least>[{''.join(_BOUNDS['at_least_inside'])}])|(?P<about>[{''.join(_BOUNDS['about_inside'])}])"
 )
 
+_SIGNS_BEFORE = frozenset(w[-1] for name, words in _BOUNDS.items() if name.endswith("_before") for w in words)
+_SIGNS_BEFORE |= frozenset("为达到 ")
+_SIGNS_BEHIND = frozenset(w[0] for name in ("at_least", "at_most", "about") for w in _after(name)) | {" "}
+
+# The set of first characters stands first and looks back from there: the search then skips all other text.
 _MONEY = re.compile(
-    rf"(?<![{_LEAD}])(?<![0-9][.,])(?P<body>[{_LEAD}][{_BODY}]{{0,{_WINDOW}}})(?: (?P<scale>[{_SCALES}余多]{{1,3}}))? ?"
+    rf"(?P<body>[{_LEAD}](?<![{_LEAD}].)(?<![0-9][.,].)[{_BODY}]{{0,{_WINDOW}}})"
+    rf"(?: (?P<scale>[{_SCALES}余多]{{1,3}}))? ?"
     rf"(?:(?P<unit>{_any(_DATA['money']['units'])})(?![{_DATA['money']['not_after']}])"
     rf"|(?<=[万亿余多])(?={_any(_DATA['money']['stop_after'])}|$))"
 )
@@ -72,13 +79,16 @@ _PER = re.compile(
 _PER_BEHIND = re.compile(
     r" ?/ ?(?P<unit>[一-龥]{1,4}(?:[·/.][一-龥]{1,2})?)|(?P<each>每[一-龥]{1,3})(?=[,;。、)])"
 )
+_PER_SIGNS = frozenset(" /每")
 _AVERAGE = re.compile(_any(_DATA["per"]["averages"]))
 _CLASSIFIER = re.compile(rf"[{_DATA['per']['classifiers']}](?=[一-龥])")
 
 _UNITS = _any(_DATA["quantity"]["units"])
 _UNIT_NOT_AFTER: dict[str, str] = _DATA["quantity"]["not_after"]
+_UNIT_STARTS = "".join({unit[0] for unit in _DATA["quantity"]["units"]})
 _QUANTITY = re.compile(
-    rf"(?<![{_LEAD}A-Za-z第])(?<![0-9][.,])(?P<body>[{_LEAD}][{_BODY}]{{0,{_WINDOW}}})(?: (?P<scale>[万亿余多]{{1,2}}))? ?(?P<unit>{_UNITS})"
+    rf"(?P<body>[{_LEAD}](?<![{_LEAD}A-Za-z第].)(?<![0-9][.,].)[{_BODY}]{{0,{_WINDOW}}})"
+    rf"(?: (?P<scale>[万亿余多]{{1,2}}))? ?(?=[{_UNIT_STARTS}])(?P<unit>{_UNITS})"
 )
 _SLOGAN = re.compile(_any(_DATA["quantity"]["slogan_nouns"]))
 _NOUN_STOP = re.compile(_any(_DATA["quantity"]["stop"]))
@@ -86,11 +96,15 @@ _NOUN_AFTER = re.compile(r"[一-龥]{1,14}")
 _NOUN_BEFORE = re.compile(r"[一-龥]{1,12}$")
 
 
-def find_money(text: str) -> list[Found]:
+@lru_cache(maxsize=16)
+def find_money(text: str) -> tuple[Found, ...]:
     """Sums in yuan in folded text, as (start, end, amount), left to right; foreign money is left out.
 
-    Words of exactness belong to the span (约80万元, 1亿元以上); a range gives its two limits.
+    Words of exactness belong to the span (约80万元, 1亿元以上); a range gives its two limits. The last texts
+    are remembered: several stages ask for the sums of the same part of a letter.
     """
+    if "元" not in text and "万" not in text and "亿" not in text:
+        return ()
     found: list[Found] = []
     for match in _MONEY.finditer(text):
         cut = _body_start(match["body"])
@@ -104,10 +118,10 @@ def find_money(text: str) -> list[Found]:
             found += [low, (start, end, Amount(value, "at_most", "元", None, per))]
         else:
             found.append(_bounded(text, start, end, body, value, per))
-    return found
+    return tuple(found)
 
 
-def find_quantities(text: str) -> list[Found]:
+def find_quantities(text: str) -> tuple[Found, ...]:
     """Counted quantities in folded text (69个乡镇, 2100余处, 40%), as (start, end, amount), left to right.
 
     `of` is the noun behind the unit or in front of the number, None if there is none.
@@ -119,10 +133,10 @@ def find_quantities(text: str) -> list[Found]:
         value = _value(body)
         if value is None or not _counts(text, match, body, value):
             continue
-        begin, end, amount = _bounded(text, match.start() + cut, match.end(), body, value, None)
+        begin, end, bound = _bounds(text, match.start() + cut, match.end(), body)
         noun = _noun(text, match.end(), end, begin)
-        found.append((begin, end, Amount(value, amount.bound, match["unit"], noun)))
-    return found
+        found.append((begin, end, Amount(value, bound, match["unit"], noun)))
+    return tuple(found)
 
 
 def _is_money(text: str, match: re.Match[str], body: str) -> bool:
@@ -143,7 +157,9 @@ def _last_end(pattern: re.Pattern[str], text: str) -> int:
 
 def _body_start(body: str) -> int:
     """Where the number begins in a run of number characters: after a list comma, after 一 of 统一600."""
-    cut = _last_end(_COMMA, body)
+    if body.isdecimal():
+        return 0
+    cut = _last_end(_COMMA, body) if "," in body else 0
     while cut < len(body) and body[cut] in ".,余多来":
         cut += 1
     tail = _ARABIC_TAIL.search(body, cut)
@@ -154,6 +170,8 @@ def _body_start(body: str) -> int:
 
 def _value(body: str) -> Decimal | None:
     """The value of 5亿3000万, 三千五百万, 120余万, 千万; None for vague (数百万) or malformed numbers."""
+    if body.isdecimal() and len(body) <= _WINDOW:
+        return Decimal(body)
     plain = _INSIDE.sub("", body)
     if not plain or "几" in plain or "数" in plain or plain[-1] in ".,":
         return None
@@ -196,19 +214,26 @@ def _range_low(text: str, start: int, scale: Decimal, per: str | None) -> Found 
 
 
 def _bounded(text: str, start: int, end: int, body: str, value: Decimal, per: str | None) -> Found:
-    """The span widened over its words of exactness, with the bound they give."""
-    before = _BEFORE.search(text, max(0, start - 8), start)
-    behind = _BEHIND.match(text, _per_end(text, end))
-    inside = _INSIDE.search(body)
-    if before:
-        start = before.start()
-    if behind:
-        end = behind.end()
+    start, end, bound = _bounds(text, start, end, body)
+    return start, end, Amount(value, bound, "元", None, per)
+
+
+def _bounds(text: str, start: int, end: int, body: str) -> tuple[int, int, str]:
+    """A span widened over its words of exactness and its 每…, and the bound they give."""
+    end = _per_end(text, end)
+    before = behind = None
+    if text[start - 1 : start] in _SIGNS_BEFORE:
+        before = _BEFORE.search(text, max(0, start - 8), start)
+    if text[end : end + 1] in _SIGNS_BEHIND:
+        behind = _BEHIND.match(text, end)
+    inside = None if body.isdecimal() else _INSIDE.search(body)
     bound = next((m.lastgroup for m in (before, behind, inside) if m and m.lastgroup), "exact")
-    return start, end if behind else _per_end(text, end), Amount(value, bound, "元", None, per)
+    return before.start() if before else start, behind.end() if behind else end, bound
 
 
 def _per_end(text: str, end: int) -> int:
+    if text[end : end + 1] not in _PER_SIGNS:
+        return end
     match = _PER_BEHIND.match(text, end)
     return match.end() if match else end
 

@@ -139,9 +139,15 @@ def full_name(raw: str, places: Places) -> str:
     if level and len(name) > 2 and not agency_id(name[:3]).startswith("zone"):
         own = _own_region(name[:1], level, places)
         return _expand((own or name[:1]) + name[1:])
-    if _ENTERPRISE.search(name):
+    if _ENTERPRISE.search(name) or _named_after(name, places):
         return name
     return _expand(_nearest(places) + name)
+
+
+def _named_after(name: str, places: Places) -> bool:
+    """Whether a name begins with the stem of the document's own region (菱川高新区管委会 in 菱川市)."""
+    regions = (places.county, places.city, places.town)
+    return any(len(region) > 2 and name.startswith(region[:-1]) for region in regions)
 
 
 def _own_region(prefix: str, level: str, places: Places) -> str:

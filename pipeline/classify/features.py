@@ -7,15 +7,21 @@ does not drown the title, which says what is asked for.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence, Set
-from itertools import chain
-from math import log, sqrt
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
+from math import sqrt
 from operator import add
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.document import Document
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 TITLE_LIMIT = 200
 OPENING_END = 300
@@ -23,8 +29,6 @@ BODY_END = 800
 LONG_WORD = 3
 WEIGHTS = (1.0, 1.0, 0.4)
 _LETTER_PARTS = frozenset({"proposal", "salutation", "opening", "body"})
-# No term stands more often in a block than the block has characters.
-_DAMPED = tuple(1 + log(max(n, 1)) for n in range(BODY_END + 1))
 
 
 class Block(NamedTuple):
@@ -62,28 +66,26 @@ def request_title(doc: Document) -> str:
     return "\n".join(titles) or doc.title
 
 
-def features(parts: Sequence[Block], known: Set[str] | None = None) -> dict[str, float]:
-    """Weight per term; with `known`, of those terms only."""
-    weights: dict[str, float] = {}
-    for text, words, weight in parts:
-        counts = Counter(chain(text, map(add, text, text[1:]), words))
-        if not counts:
-            continue
-        scale = weight / sqrt(len(counts))
-        for term in counts if known is None else known & counts.keys():
-            weights[term] = weights.get(term, 0.0) + scale * _DAMPED[counts[term]]
-    return weights
+def weigh(block: Block) -> tuple[Counter[str], Floats]:
+    """The terms of a block with their counts, and their weights in the same order."""
+    import numpy as np
+
+    counts = Counter(chain(block.text, map(add, block.text, block.text[1:]), block.words))
+    weights = 1 + np.log(np.fromiter(counts.values(), np.float64, len(counts)))
+    return counts, weights * (block.weight / sqrt(len(counts) or 1))
+
+
+def features(parts: Iterable[Block]) -> dict[str, float]:
+    """Weight per term, summed over the blocks."""
+    total: dict[str, float] = {}
+    for counts, weights in map(weigh, parts):
+        for term, weight in zip(counts, weights.tolist(), strict=True):
+            total[term] = total.get(term, 0.0) + weight
+    return total
 
 
 def _words(text: str, ends: Sequence[int], start: int, end: int) -> list[str]:
     """The long words that lie within [start, end) of the text."""
-    first = bisect_right(ends, start)
-    words = []
-    for i in range(first, len(ends)):
-        stop = ends[i]
-        if stop > end:
-            break
-        begin = ends[i - 1] if i else 0
-        if stop - begin >= LONG_WORD and begin >= start:
-            words.append(text[begin:stop])
-    return words
+    stops = ends[bisect_left(ends, start) : bisect_right(ends, end)]
+    first = [text[start : stops[0]]] if stops and stops[0] - start >= LONG_WORD else []
+    return first + [text[a:b] for a, b in pairwise(stops) if b - a >= LONG_WORD]

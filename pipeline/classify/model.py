@@ -6,12 +6,13 @@ agency prior. The probabilities equal those of the pipeline; a test compares the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.classify.features import Block, weigh
 from pipeline.classify.skopsfile import read_state
 from pipeline.errors import UsageError
 
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TopicModel:
-    """Column per term, idf per column, coefficient per column and label, intercept per label.
-
-    The last row of `idf` and `weights` is zero and stands for every term that the model does not know.
-    """
+    """Column per term, idf per column, coefficient per column and label, intercept per label."""
 
     labels: tuple[str, ...]
     columns: dict[str, int]
@@ -36,28 +34,32 @@ class TopicModel:
     intercept: Floats
     prior: float
 
-    def probabilities(self, weights: Mapping[str, float]) -> Floats:
+    def probabilities(self, parts: Iterable[Block]) -> Floats:
         """Probability per label, in the order of `labels`; terms that the model does not know count nothing."""
         import numpy as np
 
-        columns, values = self._vector(weights)
+        columns, values = self._vector(parts)
         decision = self.intercept + values @ self.weights[columns]
         chance = 1 / (1 + np.exp(-decision))
         return np.asarray(chance / chance.sum())
 
-    def contributions(self, weights: Mapping[str, float], label: str) -> list[tuple[str, float]]:
+    def contributions(self, parts: Iterable[Block], label: str) -> list[tuple[str, float]]:
         """What each term adds to the log odds of a label, largest first; ValueError if the label is unknown."""
-        columns, values = self._vector(weights)
-        parts = (values * self.weights[columns, self.labels.index(label)]).tolist()
-        pairs = [(t, part) for t, part in zip(weights, parts, strict=True) if t in self.columns]
+        columns, values = self._vector(parts)
+        terms = list(self.columns)
+        shares = (values * self.weights[columns, self.labels.index(label)]).tolist()
+        pairs = [(terms[i], share) for i, share in zip(columns.tolist(), shares, strict=True)]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
-    def _vector(self, weights: Mapping[str, float]) -> tuple[NDArray[np.intp], Floats]:
-        """Column of each term and its idf-weighted value, scaled to unit length; an unknown term's value is 0."""
+    def _vector(self, parts: Iterable[Block]) -> tuple[NDArray[np.intp], Floats]:
+        """The columns of the known terms and their idf-weighted values, scaled to unit length."""
         import numpy as np
 
-        columns = np.fromiter(map(self.columns.get, weights, repeat(-1)), np.intp, len(weights))
-        values = np.fromiter(weights.values(), np.float64, len(weights)) * self.idf[columns]
+        total = np.zeros(len(self.idf) + 1)  # the last place takes every unknown term
+        for counts, weights in map(weigh, parts):
+            total[np.fromiter(map(self.columns.get, counts, repeat(-1)), np.intp, len(counts))] += weights
+        columns = total[:-1].nonzero()[0]
+        values = total[columns] * self.idf[columns]
         length = float(np.sqrt(values @ values))
         return columns, values / length if length else values
 
@@ -103,8 +105,8 @@ def assemble(
     return TopicModel(
         labels=tuple(map(str, labels)),
         columns={str(term): i for i, term in enumerate(terms)},
-        idf=np.append(idf, 0.0),
-        weights=np.vstack([weights, np.zeros(weights.shape[1])]),
+        idf=np.asarray(idf, dtype=np.float64),
+        weights=np.ascontiguousarray(weights, dtype=np.float64),
         intercept=np.asarray(intercept, dtype=np.float64),
         prior=prior,
     )

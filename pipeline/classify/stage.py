@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.classify.features import Block, document_blocks, features, request_title
+from pipeline.classify.features import document_blocks, request_title
 from pipeline.classify.model import TopicModel, default_path, load_model
 from pipeline.classify.prior import lead_topic, with_prior
 from pipeline.classify.taxonomy import NOTHING, Label, r22, state_council
@@ -46,7 +46,7 @@ def explain(doc: Document, label: str, model_path: Path | None = None) -> list[t
     does not know the label.
     """
     model = _model(model_path or default_path())
-    parts = model.contributions(features(document_blocks(doc), model.columns.keys()), label)
+    parts = model.contributions(document_blocks(doc), label)
     topic = lead_topic(doc)
     if topic == label:
         parts.append((f"lead_agency={topic}", model.prior))
@@ -60,11 +60,10 @@ def _model(path: Path) -> TopicModel:
 
 def _topics(doc: Document, model: TopicModel) -> tuple[Topic, ...]:
     parts = document_blocks(doc)
-    weights = features(parts, model.columns.keys())
-    if not weights:
+    if not any(part.text for part in parts):
         return (_topic(NOTHING, 1.0, ""),)
-    probabilities = with_prior(model.probabilities(weights), model.labels, lead_topic(doc), model.prior)
-    return _best(probabilities, model.labels, request_title(doc) or _opening(parts))
+    probabilities = with_prior(model.probabilities(parts), model.labels, lead_topic(doc), model.prior)
+    return _best(probabilities, model.labels, request_title(doc) or parts[1].text)
 
 
 def _best(probabilities: NDArray[np.float64], labels: tuple[str, ...], request: str) -> tuple[Topic, ...]:
@@ -79,7 +78,3 @@ def _best(probabilities: NDArray[np.float64], labels: tuple[str, ...], request: 
 def _topic(label: str, score: float, request: str) -> Topic:
     known = r22().get(label, Label(label, label, ""))
     return Topic(label, known.name, round(score, 4), state_council(label, request))
-
-
-def _opening(parts: tuple[Block, ...]) -> str:
-    return parts[1].text

@@ -25,9 +25,9 @@ _RANGE = re.compile(r"^\s*(\d{1,5})\s*号?\s*(?:-|至)\s*(?:第\s*)?(\d{1,5})\s*
 def iso_date(raw: str) -> str | None:
     """The first full date in folded text as ISO, None if there is none or it is no day of the calendar."""
     compact = raw.replace(" ", "")
-    match = _DATE_ARABIC.search(compact) or _DATE_COMPACT.search(compact)
+    match = _DATE_ARABIC.search(raw) or _DATE_ARABIC.search(compact) or _DATE_COMPACT.search(compact)
     if match:
-        return _iso(*(int(part) for part in match.groups()))
+        return _iso(*(int(part.replace(" ", "")) for part in match.groups()))
     match = _DATE_CHINESE.search(compact)
     if match:
         parts = [parse_int(part.replace("卅", "三十")) for part in match.groups()]

@@ -61,7 +61,7 @@ _NO_PERSON = re.compile(r"(?:科|股|处|室|办公室|办|部|中心|局|队|�
 _PHONE = re.compile(
     r"(?<![\d-])(?:0\d{2,3}\s?[-)]?\s?\d{7,8}(?:-\d{1,5})?|1[3-9]\d[\d*]{4}[\d*]{4}|\(0\d{2,3}\)\s?\d{7,8}|[2-8]\d{6,7})(?![\d-])"
 )
-_PHONE_CUE = re.compile(r"电\s*话|手\s*机|联\s*系|承\s*办|经\s*办|传\s*真")
+_PHONE_CUE = re.compile(r"电\s*话|拨\s*打|致\s*电|手\s*机|联\s*系|承\s*办|经\s*办|传\s*真")
 _EMAIL = re.compile(r"[A-Za-z0-9._-]{2,40}@[A-Za-z0-9.-]{3,40}")
 _FAX = re.compile(r"传\s*真\s*:?\s*$")
 

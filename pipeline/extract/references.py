@@ -18,6 +18,8 @@ _NO_CONGRESS = re.compile(
     r"^\s*(?:常委会|常务委员会|主席团|党代|党员|中央委员|运动会|博览会|交易会|全会)|中全会"
 )
 _NUMBER_LABELS = ("建议号", "提案号", "建议编号", "提案编号", "案号", "编号", "序号")
+_SESSION_LABELS = ("届次", "会议届次", "会议名称", "所属届次", "届别")
+_SESSION = next(rule for rule in RULES if rule.id == "session")
 _DOCUMENT_LABELS = ("文号", "发文字号", "文件编号", "发文文号", "文件文号", "文件字号")
 
 
@@ -28,6 +30,7 @@ def find_references(ctx: Context) -> Iterator[Mention]:
             for match in rule.find(ctx.folded, start, end):
                 yield from _FROM_TEXT[rule.field](ctx, rule, match)
     yield from _from_labels(ctx)
+    yield from _session_labels(ctx)
     yield from _from_repairs(ctx)
     yield from find_titles(ctx)
 
@@ -111,7 +114,18 @@ def _from_labels(ctx: Context) -> Iterator[Mention]:
             yield _outside("document_number", number, item.value, item.where, "document-number-meta", 0.8)
 
 
-def _outside(name: str, value: str, raw: str, where: Where, rule: str, confidence: float) -> Mention:
+def _session_labels(ctx: Context) -> Iterator[Mention]:
+    """届次 as the portal's table prints it."""
+    for item, folded in ctx.labelled(*_SESSION_LABELS):
+        match = _SESSION.pattern.search(folded)
+        if match:
+            for name, group in (("term", "term"), ("session", "value")):
+                value = parse_int(match[group])
+                if value:
+                    yield _outside(name, value, item.value, item.where, "session-meta", 0.8)
+
+
+def _outside(name: str, value: str | int, raw: str, where: Where, rule: str, confidence: float) -> Mention:
     return Mention(name, value, raw, None, None, where, rule, confidence)
 
 

@@ -112,6 +112,12 @@ def _co_agencies(ctx: Context) -> Iterator[Mention]:
     for start, end in ctx.zones.get("proposal", ()):
         for form in _FORM.finditer(ctx.folded, start, end):
             yield from _pieces(ctx, form.start("value"), form["value"], "co-form")
+    for item, folded in ctx.labelled("会办单位", "协办单位"):
+        for name in re.split(r"[、,;\s]+", folded):
+            if is_agency(name):
+                value = full_name(name, ctx.places)
+                extra = (("agency_id", agency_id(value) or None),)
+                yield Mention("co_agency", value, item.value, None, None, item.where, "co-meta", 0.75, extra=extra)
 
 
 def _in_sentence(ctx: Context, offset: int, sentence: str) -> Iterator[Mention]:

@@ -16,7 +16,14 @@ from pipeline.rules import load_toml
 DATA: dict[str, Any] = load_toml("pipeline.measures", "data/cues.toml")
 LISTS: dict[str, Any] = DATA["lists"]
 PATTERNS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in DATA["patterns"].items()}
-_SIGNS = {"figure": list("0123456789"), "name": list("《“"), "了": ["了"], "正在": ["正在"]}
+_DIGITS = list("0123456789")
+_SIGNS = {
+    "figure": _DIGITS,
+    "count": [*_DIGITS, *"一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖〇零"],
+    "name": list("《“"),
+    "了": ["了"],
+    "正在": ["正在"],
+}
 
 TAGS: dict[str, int] = {tag: 1 << i for i, tag in enumerate([*DATA["words"], *_SIGNS])}
 NEEDS: dict[str, int] = {name: 1 << (len(TAGS) + i) for i, name in enumerate(DATA["needs"])}
@@ -29,13 +36,6 @@ class Token(NamedTuple):
     end: int
     word: str
     tags: int
-
-
-class _Entry(NamedTuple):
-    """What may begin at a place: words, longest first, and the bits of the literals that stand there."""
-
-    words: tuple[tuple[str, int], ...]
-    bits: int
 
 
 def _bits(groups: Iterable[tuple[int, list[str]]]) -> dict[str, int]:
@@ -53,47 +53,65 @@ _LITERALS = _bits(
 )
 
 
-def _entries() -> dict[str, _Entry]:
-    """Words and literals by their first two characters, those of one character by themselves too."""
-    words: dict[str, list[str]] = {}
-    for word in sorted(_WORDS, key=len, reverse=True):
-        words.setdefault(word[:2], []).append(word)
+def _tree(words: Iterable[str]) -> dict[str, Any]:
+    """The words by their characters; '' ends a word."""
+    root: dict[str, Any] = {}
+    for word in words:
+        node = root
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return root
+
+
+def _tail(tree: dict[str, Any]) -> str:
+    """A pattern for what may follow, longest first."""
+    ways = [re.escape(character) + _tail(node) for character, node in tree.items() if character]
+    if not ways:
+        return ""
+    return f"(?:{'|'.join(ways)}){'?' if '' in tree else ''}"
+
+
+def _lexer(words: Iterable[str]) -> re.Pattern[str]:
+    """The longest word at each place; in two steps by first character, since an alternation is tried in row."""
+    tree = sorted(_tree(words).items(), key=lambda item: len(item[1]), reverse=True)
+    pairs = [(first, second) for first, node in tree for second in node if second]
+    alone = "".join(first for first, node in tree if "" in node)
+    steps = []
+    for i in range(0, len(tree), _STEP):
+        part = tree[i : i + _STEP]
+        firsts = "".join(first for first, _ in part)
+        steps.append(f"(?=[{firsts}])(?:{'|'.join(first + _tail(node) for first, node in part)})")
+    starts = f"[{''.join({a for a, _ in pairs})}][{''.join({b for _, b in pairs})}]|[{alone}]"
+    return re.compile(f"(?={starts})(?:{'|'.join(steps)})")
+
+
+def _triggers() -> tuple[re.Pattern[str], dict[str, int]]:
+    """A pattern for the first characters of literals, and the bits each may mean."""
+    rests: dict[str, list[str]] = {}
     bits: dict[str, int] = {}
     for literal, bit in _LITERALS.items():
-        bits[literal[:2]] = bits.get(literal[:2], 0) | bit
-    found = {}
-    for start in words.keys() | bits.keys():
-        single = start[0]
-        own = words.get(start, []) + (words.get(single, []) if len(start) == 2 else [])
-        found[start] = _Entry(tuple((w, _WORDS[w]) for w in own), bits.get(start, 0) | bits.get(single, 0))
-    return found
+        rests.setdefault(literal[0], []).append(literal[1:])
+        bits[literal[0]] = bits.get(literal[0], 0) | bit
+    alone = "".join(first for first, rest in rests.items() if "" in rest)
+    ways = [f"{first}(?={'|'.join(rest)})" for first, rest in rests.items() if "" not in rest]
+    return re.compile("|".join([f"[{alone}]", *ways])), bits
 
 
-_ENTRIES = _entries()
-_PAIRS = [start for start in _ENTRIES if len(start) == 2]
-_PLACE = re.compile(
-    f"[{''.join({p[0] for p in _PAIRS})}](?=[{''.join({p[1] for p in _PAIRS})}])"
-    f"|[{''.join(s for s in _ENTRIES if len(s) == 1)}]"
-)
+_STEP = 40
+_WORD = _lexer(_WORDS)
+_TRIGGER, _TRIGGER_BITS = _triggers()
 
 
 def lex(masked: str) -> tuple[list[Token], int]:
     """The cue words of a masked clause, left to right, longest first, without overlap; and all its bits."""
     tokens: list[Token] = []
-    free = bits = 0
-    get = _ENTRIES.get
-    for place in _PLACE.finditer(masked):
-        start = place.start()
-        entry = get(masked[start : start + 2]) or get(masked[start])
-        if entry is None:
-            continue
-        bits |= entry.bits
-        if start < free:
-            continue
-        for word, tags in entry.words:
-            if masked.startswith(word, start):
-                free = start + len(word)
-                bits |= tags
-                tokens.append(Token(start, free, word, tags))
-                break
+    bits = 0
+    for first in _TRIGGER.findall(masked):
+        bits |= _TRIGGER_BITS[first]
+    for match in _WORD.finditer(masked):
+        word = match.group()
+        tags = _WORDS[word]
+        bits |= tags
+        tokens.append(Token(match.start(), match.end(), word, tags))
     return tokens, bits

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
-from pipeline.amounts import Found, find_money, find_quantities
 from pipeline.document import LETTER_KINDS, Document, Measure
-from pipeline.measures.cues import PATTERNS, TAGS
-from pipeline.measures.dates import Calendar, deadline
+from pipeline.measures.cues import NEEDS, PATTERNS, TAGS
+from pipeline.measures.dates import Calendar
 from pipeline.measures.group import group
 from pipeline.measures.joins import Group
 from pipeline.measures.judge import Kind, Verdict, judge
 from pipeline.measures.layout import Clause, Sentence, read_body
-from pipeline.measures.slots import agency, documents, is_open, within
+from pipeline.measures.slots import Slots
 from pipeline.measures.status import Mood
 from pipeline.measures.zones import zones
 from pipeline.text import fold
 
-_ACTOR = TAGS["actor"]
+_UNIT, _COUNTED = TAGS["unit"], TAGS["count"]
+_TIMED = NEEDS["date"]
+_LOST_STOP = "D7"
 _SHORTEST = 6
 
 
@@ -28,11 +30,14 @@ def find_measures(doc: Document) -> Document:
         return doc
     folded = fold(doc.text)
     calendar = _calendar(doc)
-    money, counts = find_money(folded), find_quantities(folded)
-    found = []
-    for sentence, part in _groups(folded, doc, calendar):
-        if part.end - part.start >= _SHORTEST:
-            found.append(_measure(doc.text, folded, sentence, part, calendar, money, counts))
+    parts = zones(folded, doc.sections)
+    slots = Slots(folded, calendar, parts)
+    lost = [r.start + 1 for r in doc.repairs if r.rule == _LOST_STOP]
+    found = [
+        _measure(doc.text, sentence, part, slots)
+        for sentence, part in _groups(folded, parts, lost, calendar)
+        if part.end - part.start >= _SHORTEST
+    ]
     return replace(doc, measures=tuple(found))
 
 
@@ -43,11 +48,12 @@ def _calendar(doc: Document) -> Calendar:
     return Calendar()
 
 
-def _groups(folded: str, doc: Document, calendar: Calendar) -> Iterator[tuple[Sentence, Group]]:
+def _groups(
+    folded: str, parts: list[tuple[int, int]], lost: list[int], calendar: Calendar
+) -> Iterator[tuple[Sentence, Group]]:
     mood, paragraph, strict = Mood.NEUTRAL, -1, False
-    ranges = zones(folded, doc.sections)
-    plain = len(ranges) > 1 or any("\n" in folded[a:b].strip() for a, b in ranges)
-    for sentence in read_body(folded, ranges):
+    plain = len(parts) > 1 or any("\n" in folded[a:b].strip() for a, b in parts)
+    for sentence in read_body(folded, parts, lost):
         if sentence.paragraph != paragraph:
             mood, paragraph = Mood.NEUTRAL, sentence.paragraph
             strict = _is_background(sentence, plain)
@@ -75,6 +81,7 @@ def _is_background(sentence: Sentence, plain: bool) -> bool:
     return plain and sentence.paragraph == 0
 
 
+@lru_cache(maxsize=64)
 def _head_mood(headings: tuple[str, ...]) -> Mood:
     """The tense the deepest telling heading gives."""
     for heading in reversed(headings):
@@ -88,6 +95,8 @@ def _head_mood(headings: tuple[str, ...]) -> Mood:
 def _intro_mood(clause: Clause) -> Mood | None:
     """The tense that an introduction (接下来, …; 我们还要做三件事:) gives to the rest, None if it is none."""
     text = clause.masked
+    if clause.stop != ":" and not clause.bits & NEEDS["future_head"]:
+        return None
     future = PATTERNS["future_head"].match(text)
     if future and (clause.stop == ":" or len(text) - future.end() <= 6):
         return Mood.FUTURE
@@ -100,16 +109,11 @@ def _intro_mood(clause: Clause) -> Mood | None:
     return None
 
 
-def _measure(
-    text: str,
-    folded: str,
-    sentence: Sentence,
-    part: Group,
-    calendar: Calendar,
-    money: list[Found],
-    counts: list[Found],
-) -> Measure:
+def _measure(text: str, sentence: Sentence, part: Group, slots: Slots) -> Measure:
     start, end = part.start, part.end
+    bits = 0
+    for clause in part.clauses:
+        bits |= clause.bits
     return Measure(
         text=text[start:end],
         start=start,
@@ -117,10 +121,10 @@ def _measure(
         status=part.status,
         heading=sentence.headings,
         action=part.verb.word if part.verb else None,
-        agency=agency(folded, start, end) if any(c.bits & _ACTOR for c in part.clauses) else None,
-        deadline=deadline(folded[start:end], calendar) if is_open(part.status) else None,
-        money=within(money, start, end),
-        quantities=within(counts, start, end),
-        documents=documents(folded, start, end),
+        agency=slots.agency(start, end) if bits & _UNIT else None,
+        deadline=slots.deadline(start, end, part.status) if bits & _TIMED else None,
+        money=slots.money(start, end) if bits & _COUNTED else (),
+        quantities=slots.counts(start, end) if bits & _COUNTED else (),
+        documents=slots.documents(start, end),
         confidence=0.8 if part.own else 0.65,
     )

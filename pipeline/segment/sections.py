@@ -145,7 +145,7 @@ def _front_kinds(lines: list[Line]) -> list[str]:
 def _mark_proposal(lines: list[Line], kinds: list[str]) -> int:
     """Mark a proposal form above the answer; the index of the answer's first line."""
     labelled = [i for i, line in enumerate(lines) if _PROPOSAL.match(line.text)]
-    if len(labelled) < 3:
+    if len(labelled) < 3 and not (labelled and _answered_below(lines, labelled[-1])):
         return 0
     for i in range(labelled[0], len(lines)):
         text = lines[i].text
@@ -155,6 +155,14 @@ def _mark_proposal(lines: list[Line], kinds: list[str]) -> int:
             kinds[: labelled[0]] = ["head"] * labelled[0]
             return i
     return 0
+
+
+def _answered_below(lines: list[Line], last: int) -> bool:
+    """Whether a heading 办理答复 stands below the form with an addressee close under it."""
+    for i in range(last + 1, len(lines)):
+        if _REPLY_LABEL.match(lines[i].text) and len(lines[i].text) < 20:
+            return any(_SALUTATION.match(line.text) for line in lines[i + 1 : i + 5])
+    return False
 
 
 def _salutation(lines: list[Line], start: int) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.document import Document, Metadata, Removed, Source
+from pipeline.strip.challenge import challenge_mark
 from pipeline.strip.decode import decode
 from pipeline.strip.maintext import Choice, choose
 from pipeline.strip.metadata import page_values, unique
@@ -59,7 +60,9 @@ def _document(choice: Choice, source: Source, markup: str) -> Document:
         source=source,
         text=text[:_LONGEST_TEXT],
         title=_title(choice),
-        metadata=unique(page_values(choice.sheet.page, source) + _metadata(choice)),
+        metadata=unique(
+            page_values(choice.sheet.page, source) + _metadata(choice) + _challenge(choice, markup)
+        ),
         removed=tuple(removed),
         flags=flags,
     )
@@ -116,6 +119,13 @@ def _metadata(choice: Choice) -> list[Metadata]:
         if fate == "metadata":
             out += [Metadata(label, value, "meta") for label, value in held if value]
     return out
+
+
+def _challenge(choice: Choice, markup: str) -> list[Metadata]:
+    """The mark of a page that a firewall sent in place of the document, under the label `challenge`."""
+    seen = [line for line in choice.sheet.lines if not line.hidden]
+    mark = challenge_mark(markup, sum(len(line.text) for line in seen), sum(line.links > 0 for line in seen))
+    return [Metadata("challenge", mark, "meta")] if mark else []
 
 
 def _flags(choice: Choice, text: str, removed: list[Removed], readings: bool, markup: str) -> tuple[str, ...]:

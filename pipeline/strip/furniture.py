@@ -63,8 +63,8 @@ def _rules() -> _Rules:
             needs += rule["needs"]
         else:
             anchored.append(full[-1])
-    patterns = ("|".join(parts) for parts in (full, anchored, map(re.escape, needs)))
-    return _Rules(*map(re.compile, patterns), verdicts)
+    need = "|".join(map(re.escape, needs))
+    return _Rules(re.compile("|".join(full)), re.compile("|".join(anchored)), re.compile(need), verdicts)
 
 
 def _widgets(listed: Sequence[str]) -> str:

@@ -40,11 +40,11 @@ _GROUPS = ("portal", "shared", "form", "line", "plain", "counters", "widgets")
 def labels() -> Labels:
     """The labels of portals, read once."""
     data = load_toml("pipeline.strip", "data/metadata.toml")
-    groups = [frozenset(data[name]) for name in _GROUPS]
-    known = frozenset().union(*groups)
+    groups = {name: frozenset[str](data[name]) for name in _GROUPS}
+    known = frozenset[str]().union(*groups.values())
     endings = frozenset(word[i:] for word in known for i in range(len(word)))
     tail = re.compile(rf"(?:{data['widget_tail']})+\Z")
-    return Labels(*groups, known, endings, tail)
+    return Labels(**groups, known=known, endings=endings, widget_tail=tail)
 
 
 @lru_cache(maxsize=8192)

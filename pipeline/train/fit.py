@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.classify.features import blocks, features
-from pipeline.classify.model import TopicModel, from_pipeline
 from pipeline.classify.prior import unit_topic, with_prior
 from pipeline.classify.taxonomy import r22
 from pipeline.train.card import Facts, write_card
@@ -163,16 +162,11 @@ def _held_out(prepared: _Prepared, fold_of: Sequence[int]) -> tuple[Floats, tupl
     result = np.zeros((len(prepared.rows), len(labels)))
     for fold in sorted(set(fold_of)):
         pipeline, terms = _fit(prepared, [i for i, f in enumerate(fold_of) if f != fold])
-        model = from_pipeline(pipeline, terms, 0.0)
-        places = [labels.index(label) for label in model.labels]
-        for i, f in enumerate(fold_of):
-            if f == fold:
-                result[i, places] = model.probabilities(_known(prepared.features[i], model))
+        held = [i for i, f in enumerate(fold_of) if f == fold]
+        places = [labels.index(label) for label in pipeline.classes_]
+        tested = matrix([prepared.features[i] for i in held], terms)
+        result[np.ix_(held, places)] = pipeline.predict_proba(tested)
     return result, labels
-
-
-def _known(weights: dict[str, float], model: TopicModel) -> dict[str, float]:
-    return {term: weight for term, weight in weights.items() if term in model.columns}
 
 
 def _best_prior(prepared: _Prepared, probabilities: Floats, labels: tuple[str, ...]) -> float:
