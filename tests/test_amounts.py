@@ -30,7 +30,7 @@ def test_money_examples(row: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("row", DATA["money_counter"], ids=lambda r: r["text"])
 def test_no_money(row: dict[str, Any]) -> None:
-    assert find_money(row["text"]) == []
+    assert find_money(row["text"]) == ()
 
 
 @pytest.mark.parametrize("row", DATA["quantity_example"], ids=lambda r: r["text"])
@@ -44,7 +44,7 @@ def test_quantity_examples(row: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("row", DATA["quantity_counter"], ids=lambda r: r["text"])
 def test_no_quantity(row: dict[str, Any]) -> None:
-    assert find_quantities(row["text"]) == []
+    assert find_quantities(row["text"]) == ()
 
 
 ALPHABET = st.text(alphabet="0123456789.,一二十百千万亿余多约近每个人月元以内至-/。 罚款乡镇", max_size=60)

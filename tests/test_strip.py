@@ -459,6 +459,17 @@ HOSTILE = {
     "line ends": f"<p>{SENTENCE}" + "\n" * 60_000 + "</p>",
     "title words": f"<p>{SENTENCE}</p>" + "<p>关于对就</p>" * 20_000,
     "open marks": f"<p>{SENTENCE}</p>" + "<" * 60_000,
+    "one line again and again": f"<p>{SENTENCE}</p>" * 20_000,
+    "ten lines again and again": "".join(f"<p>{SENTENCE}{i}</p>" for i in range(10)) * 2_000,
+    "lines out of order": "".join(f"<p>{SENTENCE}{i * i % 997}</p>" for i in range(20_000)),
+    "lottery words": f"<p>{SENTENCE}</p><p>" + "彩票平台" * 20_000,
+    "style sheet": "<style>"
+    + ".a,.b{display:none}" * 20_000
+    + "@media x{" * 20_000
+    + f"</style><p>{SENTENCE}</p>",
+    "outer links": f"<p>{SENTENCE}" + "<a href='//x.example'>彩票</a>x" * 20_000,
+    "empty cells": f"<p>{SENTENCE * 3}</p><table><tr>" + "<td>文号</td><td></td>" * 10_000,
+    "label marks": f"<p>{SENTENCE}</p><p>来源" + ":]" * 30_000,
     "readings": f"<p>{SENTENCE}</p><p>" + "我(a)" * 20_000,
 }
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TITLE_LIMIT = 200
 OPENING_END = 300
-BODY_END = 800
+BODY_END = 600
 LONG_WORD = 3
 WEIGHTS = (1.0, 1.0, 0.4)
 _LETTER_PARTS = frozenset({"proposal", "salutation", "opening", "body"})
@@ -39,25 +39,28 @@ class Block(NamedTuple):
     weight: float
 
 
-def blocks(title: str, title_words: Sequence[str], text: str, ends: Sequence[int]) -> tuple[Block, ...]:
-    """Title, opening and body of a request; `ends` are the token ends (code points) of `text`."""
-    opening = Block(text[:OPENING_END], _words(text, ends, 0, OPENING_END), WEIGHTS[1])
-    body = Block(text[OPENING_END:BODY_END], _words(text, ends, OPENING_END, BODY_END), WEIGHTS[2])
-    return Block(title[:TITLE_LIMIT], title_words, WEIGHTS[0]), opening, body
+def blocks(
+    title: str, title_words: Sequence[str], text: str, ends: Sequence[int], start: int = 0
+) -> tuple[Block, ...]:
+    """Title, opening and body of a request that starts at `start` (code points).
+
+    `ends` are the token ends of `text`.
+    """
+    opening, body = start + OPENING_END, start + BODY_END
+    return (
+        Block(title[:TITLE_LIMIT], title_words, WEIGHTS[0]),
+        Block(text[start:opening], long_words(text, ends, start, opening), WEIGHTS[1]),
+        Block(text[opening:body], long_words(text, ends, opening, body), WEIGHTS[2]),
+    )
 
 
 def document_blocks(doc: Document) -> tuple[Block, ...]:
     """The blocks of a document: the title of the proposal, else that of the page; the letter without its head."""
     title = request_title(doc)[:TITLE_LIMIT]
+    at = doc.text.find(title) if title else -1
+    words = long_words(doc.text, doc.tokens, at, at + len(title)) if at >= 0 else []
     start = min((s.start for s in doc.sections if s.kind in _LETTER_PARTS), default=0)
-    opening, body = start + OPENING_END, start + BODY_END
-    text, ends = doc.text, doc.tokens
-    at = text.find(title) if title else -1
-    return (
-        Block(title, _words(text, ends, at, at + len(title)) if at >= 0 else (), WEIGHTS[0]),
-        Block(text[start:opening], _words(text, ends, start, opening), WEIGHTS[1]),
-        Block(text[opening:body], _words(text, ends, opening, body), WEIGHTS[2]),
-    )
+    return blocks(title, words, doc.text, doc.tokens, start)
 
 
 def request_title(doc: Document) -> str:
@@ -84,7 +87,7 @@ def features(parts: Iterable[Block]) -> dict[str, float]:
     return total
 
 
-def _words(text: str, ends: Sequence[int], start: int, end: int) -> list[str]:
+def long_words(text: str, ends: Sequence[int], start: int, end: int) -> list[str]:
     """The long words that lie within [start, end) of the text."""
     stops = ends[bisect_left(ends, start) : bisect_right(ends, end)]
     first = [text[start : stops[0]]] if stops and stops[0] - start >= LONG_WORD else []

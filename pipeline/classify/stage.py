@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 CLASSIFIED_KINDS = LETTER_KINDS | {"proposal_text", "mailbox"}
 MOST = 3
 # A further topic needs this probability; below NOTHING_FITS even the first does not fit.
-FURTHER = 0.15
-NOTHING_FITS = 0.15
+FURTHER = 0.1
+NOTHING_FITS = 0.2
 
 
 def make_classifier(model_path: Path | None = None) -> Callable[[Document], Document]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from pipeline.rules import load_toml
@@ -77,13 +78,14 @@ def _lexer(words: Iterable[str]) -> re.Pattern[str]:
     tree = sorted(_tree(words).items(), key=lambda item: len(item[1]), reverse=True)
     pairs = [(first, second) for first, node in tree for second in node if second]
     alone = "".join(first for first, node in tree if "" in node)
+    starts = f"[{''.join({a for a, _ in pairs})}][{''.join({b for _, b in pairs})}]"
+    starts += f"|[{alone}]" if alone else ""
     steps = []
     for i in range(0, len(tree), _STEP):
         part = tree[i : i + _STEP]
         firsts = "".join(first for first, _ in part)
         steps.append(f"(?=[{firsts}])(?:{'|'.join(first + _tail(node) for first, node in part)})")
-    starts = f"[{''.join({a for a, _ in pairs})}][{''.join({b for _, b in pairs})}]|[{alone}]"
-    return re.compile(f"(?={starts})(?:{'|'.join(steps)})")
+    return re.compile(f"((?={starts})(?:{'|'.join(steps)}))")
 
 
 def _triggers() -> tuple[re.Pattern[str], dict[str, int]]:
@@ -94,11 +96,12 @@ def _triggers() -> tuple[re.Pattern[str], dict[str, int]]:
         rests.setdefault(literal[0], []).append(literal[1:])
         bits[literal[0]] = bits.get(literal[0], 0) | bit
     alone = "".join(first for first, rest in rests.items() if "" in rest)
-    ways = [f"{first}(?={'|'.join(rest)})" for first, rest in rests.items() if "" not in rest]
-    return re.compile("|".join([f"[{alone}]", *ways])), bits
+    ways = [f"(?<={first})(?={'|'.join(rest)})" for first, rest in rests.items() if "" not in rest]
+    return re.compile(f"[{''.join(rests)}](?:{'|'.join([f'(?<=[{alone}])', *ways])})"), bits
 
 
 _STEP = 40
+_token = partial(tuple.__new__, Token)
 _WORD = _lexer(_WORDS)
 _TRIGGER, _TRIGGER_BITS = _triggers()
 
@@ -106,12 +109,14 @@ _TRIGGER, _TRIGGER_BITS = _triggers()
 def lex(masked: str) -> tuple[list[Token], int]:
     """The cue words of a masked clause, left to right, longest first, without overlap; and all its bits."""
     tokens: list[Token] = []
-    bits = 0
+    bits = end = 0
     for first in _TRIGGER.findall(masked):
         bits |= _TRIGGER_BITS[first]
-    for match in _WORD.finditer(masked):
-        word = match.group()
+    pieces = iter(_WORD.split(masked))
+    for gap, word in zip(pieces, pieces, strict=False):
+        start = end + len(gap)
+        end = start + len(word)
         tags = _WORDS[word]
         bits |= tags
-        tokens.append(Token(match.start(), match.end(), word, tags))
+        tokens.append(_token((start, end, word, tags)))
     return tokens, bits

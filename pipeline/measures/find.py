@@ -18,8 +18,8 @@ from pipeline.measures.status import Mood
 from pipeline.measures.zones import zones
 from pipeline.text import fold
 
-_UNIT, _COUNTED = TAGS["unit"], TAGS["count"]
-_TIMED = NEEDS["date"]
+_UNIT, _COUNTED = NEEDS["unit"], TAGS["count"]
+_TIMED = NEEDS["date"] | TAGS["name"]
 _LOST_STOP = "D7"
 _SHORTEST = 6
 

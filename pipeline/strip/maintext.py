@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.strip.containers import Span, find_span
 from pipeline.strip.page import Page
+from pipeline.strip.repeats import mark_repeated
 from pipeline.strip.shapes import shapes
 from pipeline.strip.sheet import Sheet, make_sheet
 from pipeline.strip.tables import NAME_LABELS
@@ -59,6 +60,8 @@ def choose(page: Page) -> Choice:
     mark_head(sheet, span, start, first, title, titles)
     mark_body(sheet, first, last)
     mark_tail(sheet, span, last)
+    if len(set(sheet.keys)) < len(sheet.keys):
+        mark_repeated(sheet)
     mark_hidden_and_adverts(sheet)
     return Choice(sheet, title, known, has_prose)
 

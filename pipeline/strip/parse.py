@@ -48,7 +48,8 @@ def parse(markup: str) -> Page:
     root = None if len(markup) > _LONG and _LONG_TAG.search(markup) else _tree(markup)
     if root is None:
         return _streamed(markup, builder)
-    _walk(root, builder)
+    for part in (root, *root.itersiblings()):
+        _walk(part, builder)
     return builder.close()
 
 
@@ -72,7 +73,7 @@ def _streamed(markup: str, builder: LineBuilder) -> Page:
 
 
 def _walk(root: etree._Element, builder: LineBuilder) -> None:
-    """Feed a tree to the builder in document order."""
+    """Feed a tree to the builder in document order; what follows `</html>` is a tree of its own."""
     data, enter, leave, hidden = builder.data, builder.enter, builder.leave, builder.hidden
     events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     stack: list[int] = []

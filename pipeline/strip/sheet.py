@@ -143,4 +143,4 @@ def _prose(line: Line) -> float:
         return float(size)
     if size >= _LONG_CLAUSE and ("，" in text or "," in text or "、" in text):
         return float(size)
-    return size / 2 if len(line.cells) >= 3 else 0.0
+    return min(size, _LONGEST_METADATA) / 2 if len(line.cells) >= 3 else 0.0

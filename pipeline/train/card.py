@@ -24,7 +24,7 @@ scikit-learn's own types only; nothing in it is executed when it is read.
 | texts | {rows} in {groups} groups of near-duplicates |
 | seed terms | {seeds}, each a small training example of its topic |
 | terms in the model | {terms} |
-| digest of the texts (SHA-256) | `{digest}` |
+| digest of texts and seeds (SHA-256) | `{digest}` |
 | penalty | L2, C = {c:g} |
 {versions}
 
@@ -46,11 +46,11 @@ scikit-learn's own types only; nothing in it is executed when it is read.
 
 ## Limits
 
-* The texts were written for training: short, one request each, places and persons invented. Letters with several
-  requests, and letters whose title and opening say little, are classified less well than these figures say.
-* The label is that of the request. What a reply boasts of beyond it should not decide, but can.
-* Probabilities are honest on texts like these; on long letters they are a little too low or too high.
-* Topics at a border (see the precision above) are often both right: read the second label too.
+* Half of the texts have {median_length} characters or fewer. The figures hold for requests like these; for longer letters,
+  other writers and several requests on one page expect less.
+* Only the title and the first {read} characters of the letter are read. A request that comes later is not seen.
+* The label is that of the request. What a reply tells beyond it should not decide, but can.
+* Weakest: {weakest}. There the second label is worth reading too.
 """
 
 
@@ -74,9 +74,16 @@ def write_card(facts: Facts, path: Path) -> None:
         top2=scores.top2,
         confidence=scores.confidence,
         log_loss=scores.log_loss,
+        weakest=", ".join(_weakest(scores)),
         table="\n".join(map(_line, scores.by_label)),
     )
     path.write_text(text, "utf-8")
+
+
+def _weakest(scores: Scores) -> list[str]:
+    """The labels with the least of precision and recall."""
+    order = sorted(scores.by_label, key=lambda row: (min(row.precision, row.recall), row.label))
+    return [f"{row.label} ({min(row.precision, row.recall):.2f})" for row in order[:3]]
 
 
 def _versions() -> str:

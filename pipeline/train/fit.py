@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from pipeline.classify.features import blocks, features
+from pipeline.classify.features import BODY_END, blocks, features, long_words
 from pipeline.classify.prior import unit_topic, with_prior
 from pipeline.classify.taxonomy import r22
 from pipeline.train.card import Facts, write_card
@@ -40,6 +41,7 @@ class TrainReport:
     terms: int
     seeds: int
     digest: str
+    median_length: int
     prior: float
     scores: Scores
     out: Path
@@ -58,6 +60,7 @@ class _Prepared:
     rows: Sequence[Row]
     features: list[dict[str, float]]
     seeds: list[dict[str, float]]
+    seed_terms: list[str]
     seed_labels: list[str]
     topics: list[str]
     places: frozenset[str]
@@ -80,7 +83,8 @@ def train(paths: Sequence[Path], out: Path, card: Path | None = None) -> TrainRe
         groups=len(set(groups)),
         terms=len(terms),
         seeds=len(prepared.seeds),
-        digest=digest(rows),
+        digest=digest(rows, prepared.seed_terms),
+        median_length=int(median(len(row.text) for row in rows)),
         prior=prior,
         scores=score(rows, *_with_priors(prepared, *held_out, prior)),
         out=out,
@@ -90,10 +94,9 @@ def train(paths: Sequence[Path], out: Path, card: Path | None = None) -> TrainRe
 
 
 def _facts(report: TrainReport) -> Facts:
-    numbers = {
-        name: getattr(report, name) for name in ("rows", "groups", "terms", "seeds", "digest", "prior")
-    }
-    return Facts(numbers | {"c": C, "folds": FOLDS}, report.scores)
+    names = ("rows", "groups", "terms", "seeds", "digest", "prior", "median_length")
+    numbers = {name: getattr(report, name) for name in names}
+    return Facts(numbers | {"c": C, "folds": FOLDS, "read": BODY_END}, report.scores)
 
 
 def _prepare(rows: Sequence[Row]) -> _Prepared:
@@ -104,14 +107,14 @@ def _prepare(rows: Sequence[Row]) -> _Prepared:
     seeds = [(seed, code) for code, label in r22().items() if code in labels for seed in label.seeds]
 
     def term_weights(title: str, text: str) -> dict[str, float]:
-        ends = tokenize(title)
-        words = [title[a:b] for a, b in zip((0, *ends), ends, strict=False) if b - a > 2]
+        words = long_words(title, tokenize(title), 0, len(title))
         return features(blocks(title, words, text, tokenize(text)))
 
     return _Prepared(
         rows=rows,
         features=[term_weights(row.title, row.text) for row in rows],
         seeds=[term_weights(seed, "") for seed, _ in seeds],
+        seed_terms=[seed for seed, _ in seeds],
         seed_labels=[code for _, code in seeds],
         topics=[_signed_topic(row.text) for row in rows],
         places=place_stems(row.text for row in rows),

@@ -38,10 +38,10 @@ def read_rows(paths: Iterable[Path]) -> list[Row]:
     return rows
 
 
-def digest(rows: Sequence[Row]) -> str:
-    """SHA-256 of the rows' content, hex."""
+def digest(rows: Sequence[Row], seeds: Sequence[str]) -> str:
+    """SHA-256 (hex) of what a model is trained on: the rows' content and the seed terms."""
     lines = (json.dumps([r.text, r.label, r.title, r.second], ensure_ascii=False) for r in rows)
-    return sha256("\n".join(lines).encode()).hexdigest()
+    return sha256("\n".join([*lines, *seeds]).encode()).hexdigest()
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
