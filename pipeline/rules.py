@@ -1,7 +1,8 @@
 """Rules as data: a TOML file of patterns, each with examples and the values they must give.
 
 A rule's pattern runs over folded text (see `pipeline.text.fold`); its group `value` is the raw candidate.
-`needs` are literals of which one must occur before the pattern is tried at all.
+`needs` are literals of which one must occur before the pattern is tried at all; an `anchor` is a short pattern
+that every match contains: the rule looks only 24 code points around it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from importlib import resources
 from typing import Any
 
 from pipeline.errors import RuleError
+
+
+_REACH = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Rule:
     zones: frozenset[str]
     confidence: float
     mark: str
+    anchor: re.Pattern[str] | None
     examples: tuple[Example, ...]
     counter_examples: tuple[str, ...]
 
@@ -44,8 +49,16 @@ class Rule:
         """All matches in folded `text[start:end]`, left to right."""
         stop = len(text) if end is None else end
         if self.needs and not any(text.find(word, start, stop) >= 0 for word in self.needs):
-            return iter(())
-        return self.pattern.finditer(text, start, stop)
+            return
+        if self.anchor is None:
+            yield from self.pattern.finditer(text, start, stop)
+            return
+        done = start
+        for place in self.anchor.finditer(text, start, stop):
+            match = self.pattern.search(text, max(done, place.start() - _REACH), min(stop, place.end() + _REACH))
+            if match:
+                yield match
+                done = match.end()
 
 
 def load_toml(package: str, name: str) -> dict[str, Any]:
@@ -80,6 +93,7 @@ def _rule(row: dict[str, Any], fragments: dict[str, str], place: str) -> Rule:
             zones=frozenset(row.get("zones", ())),
             confidence=float(row.get("confidence", 0.9)),
             mark=row.get("mark", ""),
+            anchor=re.compile(_expand(row["anchor"], fragments)) if "anchor" in row else None,
             examples=tuple(Example(e["text"], tuple(e["values"])) for e in row["examples"]),
             counter_examples=tuple(row["counter_examples"]),
         )

@@ -79,9 +79,11 @@ UGLY = {
         TEXT,
     ),
     "tables in tables": (
-        f"<table><tr><td>{NAV}</td></tr><tr><td><table><tr><td><table><tr><td align=center><b>{TITLE}</b></td></tr>"
-        f"<tr><td><table><tr><td>{LETTER}</td></tr></table></td></tr></table></td></tr></table></td></tr>"
-        f"<tr><td>{FOOT}</td></tr></table>",
+        (
+            f"<table><tr><td>{NAV}</td></tr><tr><td><table><tr><td><table><tr><td align=center><b>{TITLE}</b></td></tr>"
+            f"<tr><td><table><tr><td>{LETTER}</td></tr></table></td></tr></table></td></tr></table></td></tr>"
+            f"<tr><td>{FOOT}</td></tr></table>"
+        ),
         TEXT,
     ),
     "breaks only, blank lines and indents": (
@@ -113,8 +115,10 @@ UGLY = {
         TEXT,
     ),
     "content twice, for screens and for telephones": (
-        f"<body>{NAV}<h1>{TITLE}</h1><div class='pc article'>{LETTER}</div>"
-        f"<div class='wap article'><h2>{TITLE}</h2>{LETTER}</div>{FOOT}",
+        (
+            f"<body>{NAV}<h1>{TITLE}</h1><div class='pc article'>{LETTER}</div>"
+            f"<div class='wap article'><h2>{TITLE}</h2>{LETTER}</div>{FOOT}"
+        ),
         TEXT,
     ),
     "word markup": (
@@ -206,7 +210,11 @@ def test_style_sheets_that_hide(css: str, names: set[str]) -> None:
 
 def test_a_letter_that_scripts_will_show_is_kept() -> None:
     style = "<style>.news{display:none}</style>"
-    assert read(f"{style}<h1>{TITLE}</h1><div class=news>{LETTER}</div>{FOOT}").text == TEXT
+    more = "三、同步整修巷内石板路与照明，由县文旅局制定文物建筑修缮方案，确保修旧如旧，并邀请委员参加验收。"
+    letter = LETTER.replace("<p>感谢", f"<p>{more}</p><p>感谢")
+    assert read(f"{style}<h1>{TITLE}</h1><div class=news>{letter}</div>{FOOT}").text == TEXT.replace(
+        "感谢", f"{more}\n感谢"
+    )
 
 
 LINK = "<a href='{}'>{}</a>"

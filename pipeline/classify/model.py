@@ -45,6 +45,8 @@ class TopicModel:
 
     def contributions(self, parts: Iterable[Block], label: str) -> list[tuple[str, float]]:
         """What each term adds to the log odds of a label, largest first; ValueError if the label is unknown."""
+        if label not in self.labels:
+            raise ValueError(f"the model knows no label {label}")
         columns, values = self._vector(parts)
         terms = list(self.columns)
         shares = (values * self.weights[columns, self.labels.index(label)]).tolist()

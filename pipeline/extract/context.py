@@ -125,17 +125,12 @@ def _branch_places(names: list[str], text: str) -> list[str]:
     return found
 
 
+_CONGRESS_PLACE = re.compile(
+    r"(?:(?<![一-龥])|(?<=[在由届协于的对经向是]))(?P<place>[一-龥]{2,9}?[省市州盟县区旗镇乡])"
+    r"(?=人大|政协|人民代表|人民政府|委员会|第?[一二三四五六七八九十\d]{1,3}届)"
+)
+
+
 def _congress_places(text: str) -> list[str]:
-    """Pieces of text in front of 人大/政协/人民 that may begin with a region's name."""
-    pieces: list[str] = []
-    for mark in ("人民代表大会", "人大", "政协", "人民政府", "委员会"):
-        at = text.find(mark)
-        while at >= 0 and len(pieces) < 24:
-            window = text[max(0, at - 10) : at]
-            pieces += [window[i:] for i in range(len(window)) if _starts_word(window, i)]
-            at = text.find(mark, at + 1)
-    return pieces
-
-
-def _starts_word(window: str, i: int) -> bool:
-    return i == 0 or not "一" <= window[i - 1] <= "龥" or window[i - 1] in "在由届协于的对经向是"
+    """Places that stand in front of 人大, 政协, 人民政府 or a 届."""
+    return [match["place"] for match in _CONGRESS_PLACE.finditer(text)]

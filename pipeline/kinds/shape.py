@@ -16,7 +16,8 @@ _DATED = re.compile(
     r"^\S.{4,60}?\s*[\[(]?\s*(?:20\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{2}-\d{2})\s*[\])]?$|^[\[(]?20\d{2}[-./]\d{1,2}[-./]\d{1,2}[\])]?\s+\S"
 )
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)\b|附\s*件|点击下载|下载", re.IGNORECASE)
-_ENTRY = re.compile(r"《?关于[^《》\n。]{4,50}?的?(?:建议|提案|议案)》?[^\n。]{0,60}(?:[A-D]类?|满意|办结|主办|会办|领衔|提案人|代表|局)")
+_ENTRY = re.compile(r"关于[^《》\n。]{4,50}?的?(?:建议|提案|议案)》?[^\n。]{0,60}(?:[A-D]类?|满意|办结|主办|会办|领衔|提案人|代表|局)")
+_SHORT = 600
 _SENTENCE = re.compile(r"[。;!?]")
 _EMPTY_COLUMN = re.compile(r"暂无(?:相关)?(?:数据|信息|内容|文章)|没有(?:找到|相关)|共\s*0\s*条")
 
@@ -55,8 +56,8 @@ def measure_shape(doc: Document) -> Shape:
         sentences=len(_SENTENCE.findall(text)),
         rows=sum(1 for line in short if _ROW.search(line) and not line.endswith(("。", ";"))),
         dated=sum(1 for line in short if _DATED.search(line)),
-        attachment=bool(_ATTACHMENT.search(text)) or "attachment_only" in doc.flags,
-        empty_column=bool(_EMPTY_COLUMN.search(text)),
+        attachment=bool(len(text) < _SHORT and _ATTACHMENT.search(text)) or "attachment_only" in doc.flags,
+        empty_column=bool(len(text) < _SHORT * 3 and _EMPTY_COLUMN.search(text)),
         has_cue="opening" in kinds,
         has_signature="signature" in kinds,
         has_salutation="salutation" in kinds,

@@ -43,6 +43,8 @@ DROP, LEAD, STATE, DETAIL = (Verdict(k) for k in (Kind.DROP, Kind.LEAD, Kind.STA
 CONDITION = Verdict(Kind.LEAD, "conditional", True)
 COMING = Verdict(Kind.LEAD, "planned", True)
 _NOMINAL = frozenset(LISTS["nominal"])
+_NOMINAL_PAIRS = tuple(LISTS["nominal_pairs"])
+_CAUSATIVE = frozenset(LISTS["causative"])
 _PREPOSITIONS = frozenset(LISTS["prepositions"])
 _LEAD_ENDS = tuple(LISTS["lead_ends"])
 _LEAD_STARTS = tuple(LISTS["lead_starts"])
@@ -105,7 +107,7 @@ def _act(clause: Clause, mood: Mood, calendar: Calendar) -> Verdict:
         return Verdict(Kind.FOLLOW) if verb else STATE
     if bits & NEEDS["situation"] and PATTERNS["situation"].search(text):
         return STATE
-    if verb and (status or mood is Mood.FUTURE or not verb.tags & _SOFT or _is_concrete(clause)):
+    if verb and (status or mood is Mood.FUTURE or not verb.tags & _SOFT or _is_concrete(clause, verb)):
         return Verdict(Kind.ACT, status or default_status(mood), bool(status), verb)
     if status and not verb and bits & (_TOLD | _CONDITIONAL):
         return Verdict(Kind.ACT, status, True)
@@ -120,9 +122,14 @@ def _is_following(clause: Clause) -> bool:
     return bool(bits & NEEDS["follow_in"] and PATTERNS["follow_in"].search(text))
 
 
-def _is_concrete(clause: Clause) -> bool:
-    """A soft verb (加强, 推动) needs a figure, a title, a name or an actor to tell of an act."""
-    return bool(clause.bits & (_ACTOR | TAGS["figure"] | TAGS["name"]))
+def _is_concrete(clause: Clause, verb: Token) -> bool:
+    """A soft verb (加强, 推动) needs a figure, a title, a name or an actor in front to tell of an act."""
+    if clause.figures or (clause.names and verb.word not in _CAUSATIVE):
+        return True
+    if not clause.bits & _ACTOR or clause.masked[0] in _PREPOSITIONS:
+        return False
+    actor = clause.first(_ACTOR)
+    return actor is not None and actor.start < verb.start
 
 
 def _is_evident(clause: Clause) -> bool:
@@ -187,7 +194,7 @@ def act_verb(clause: Clause, mood: Mood) -> Token | None:
     for token in clause.tokens:
         head = head and (end == token.start or _is_gap(text[end : token.start]))
         if token.tags & _ACT and token.end > inner and not _is_nominal(text, token):
-            if not token.tags & _SOFT:
+            if not token.tags & _SOFT or (head and token.word in _CAUSATIVE):
                 return token
             weak = weak or (token if head or free else None)
         head, end = head and bool(token.tags & _LIGHT), token.end
@@ -200,4 +207,6 @@ def _is_gap(gap: str) -> bool:
 
 
 def _is_nominal(text: str, token: Token) -> bool:
-    return text[token.end : token.end + 1] in _NOMINAL or text[token.start - 1 : token.start] == "的"
+    if text[token.end : token.end + 1] in _NOMINAL or text[token.start - 1 : token.start] == "的":
+        return True
+    return text.startswith(_NOMINAL_PAIRS, token.end)

@@ -150,11 +150,16 @@ def _mark_proposal(lines: list[Line], kinds: list[str]) -> int:
     for i in range(labelled[0], len(lines)):
         text = lines[i].text
         after_form = i > labelled[-1] or _REPLY_LABEL.match(text)
-        if after_form and (_REPLY_LABEL.match(text) or _SALUTATION.match(text) or _CUE.search(text)):
+        if after_form and (_REPLY_LABEL.match(text) or _SALUTATION.match(text) or _has_cue(text)):
             kinds[labelled[0] : i] = ["proposal"] * (i - labelled[0])
             kinds[: labelled[0]] = ["head"] * labelled[0]
             return i
     return 0
+
+
+def _has_cue(text: str) -> bool:
+    """Whether a paragraph holds the reply cue; its literal first, the pattern is slow on long paragraphs."""
+    return "如下" in text and bool(_CUE.search(text))
 
 
 def _answered_below(lines: list[Line], last: int) -> bool:
@@ -170,7 +175,7 @@ def _salutation(lines: list[Line], start: int) -> int | None:
         text = lines[i].text.strip()
         if _SALUTATION.match(text) or (i > start and _SALUTATION_OTHER.match(text)):
             return i
-        if _CUE.search(lines[i].text) or len(lines[i].text) > 100:
+        if _has_cue(lines[i].text) or len(lines[i].text) > 100:
             return None
     return None
 
@@ -183,7 +188,7 @@ def _head_end(lines: list[Line], start: int) -> int:
         short = len(text) <= 60 and not text.endswith("。")
         if not short or (i > start and not _HEAD_MARK.search(text) and len(text) > 16):
             break
-        if _CUE.search(text) or text.endswith(":"):
+        if _has_cue(text) or text.endswith(":"):
             break
         i += 1
     return i
@@ -192,7 +197,7 @@ def _head_end(lines: list[Line], start: int) -> int:
 def _opening_end(lines: list[Line], first: int) -> int:
     """Index after the paragraph with the reply cue; after the first paragraph if there is none."""
     for i in range(first, min(len(lines), first + 6)):
-        if _CUE.search(lines[i].text):
+        if _has_cue(lines[i].text):
             return i + 1
     if first < len(lines) and _OPENING.search(lines[first].text[:120]):
         return first + 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+_WIDEST_CELL, _MOST_LINES = 160, 8
+
 
 @dataclass(slots=True)
 class Line:
@@ -42,30 +44,28 @@ class Row:
 
     def join(self, page: Page) -> None:
         """Make one line of the row, unless the table only serves the layout of the page."""
-        if self.layout or len(self.cells) < 2 or len(page.lines) == self.first:
-            return
-        ends = [*self.cells[1:], len(page.lines)]
-        groups = [
-            [line for line in page.lines[a:b] if not line.hidden]
-            for a, b in zip(self.cells, ends, strict=True)
-        ]
-        if not _tabular(groups):
-            return
         lines = page.lines[self.first :]
-        cells = tuple(" ".join(line.text for line in group) for group in groups)
+        if self.layout or len(self.cells) < 2 or not lines:
+            return
+        texts = self._texts(lines)
+        if texts is None:
+            return
         links = sum(line.links for line in lines if not line.hidden)
         href = next((line.href for line in lines if line.href), "")
-        row = Line(" ".join(filter(None, cells)), self.box, "tr", links, False, href, cells)
+        row = Line(" ".join(filter(None, texts)), self.box, "tr", links, False, href, tuple(texts))
         page.lines[self.first :] = [row, *(line for line in lines if line.hidden)]
 
-
-def _tabular(groups: list[list[Line]]) -> bool:
-    """Cells of a data table hold a phrase each; layout cells hold paragraphs or a list of links."""
-    linked = 0
-    for group in groups:
-        size = sum(len(line.text) for line in group)
-        if len(group) > 1 and (size > 160 or len(group) > 8):
-            return False
-        linked += bool(group) and sum(line.links for line in group) * 2 > size
-    filled = sum(map(bool, groups))
-    return linked in (0, filled) or filled == 1 or filled - linked >= 2
+    def _texts(self, lines: list[Line]) -> list[str] | None:
+        """The texts of the cells, None if they hold paragraphs or lists of links: those only serve the layout."""
+        starts = [cell - self.first for cell in self.cells]
+        texts = []
+        linked = filled = 0
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            group = [line for line in lines[start:end] if not line.hidden]
+            text = group[0].text if len(group) == 1 else " ".join(line.text for line in group)
+            texts.append(text)
+            if len(group) > 1 and (len(text) > _WIDEST_CELL or len(group) > _MOST_LINES):
+                return None
+            filled += bool(group)
+            linked += bool(group) and sum(line.links for line in group) * 2 > len(text)
+        return texts if linked in (0, filled) or filled == 1 or filled - linked >= 2 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.strip.furniture import Verdict
@@ -128,6 +129,7 @@ class _Finder:
             for i in self.rows
             if self.lines[i].tag in _STRUCTURED and _has(self.values[i], sure)
         }
+        boxes |= self._spaced_lists(sure)
         if not boxes:
             return
         for i, line in enumerate(self.lines):
@@ -137,13 +139,20 @@ class _Finder:
             if self.values[i]:
                 self.rows.add(i)
 
+    def _spaced_lists(self, sure: frozenset[str]) -> set[int]:
+        """Lists of which several entries are a portal's label and a value without a colon."""
+        counts = Counter(line.box for line in self.lines if line.tag == "li" and _has(_spaced(line), sure))
+        return {box for box, count in counts.items() if count > 1}
+
 
 def _has(held: Pairs, group: frozenset[str]) -> bool:
     return bool(held) and any(label in group for label, _ in held)
 
 
 def _spaced(line: Line) -> Pairs:
-    """Label and value of a list entry that are parted by a blank only."""
+    """Label and value of a list entry that are parted by a blank only; the label itself where there is no value."""
+    if len(line.text) > _LONGEST_ITEM or line.links or line.hidden:
+        return []
     head, _, rest = line.text.partition(" ")
-    label = bare_label(head) if rest and len(line.text) <= _LONGEST_ITEM else ""
+    label = bare_label(head)
     return [(label, clean_value(label, rest))] if label else []

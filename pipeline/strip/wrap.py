@@ -48,5 +48,5 @@ def _wrap_width(lines: Sequence[str]) -> int:
 
 
 def _columns(line: str) -> int:
-    """Display width: two columns for a wide character."""
-    return len(line) + sum(c > "\u2e80" for c in line)
+    """Display width: two columns for a wide character, which UTF-8 gives three bytes."""
+    return len(line) + (len(line.encode("utf-8", "replace")) - len(line)) // 2
