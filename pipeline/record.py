@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from importlib import resources
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from pipeline.document import Amount, Document, Measure, Mention, Source
@@ -77,8 +77,18 @@ def mask(record: dict[str, Any]) -> dict[str, Any]:
         },
         key=lambda text: (-len(text), text),
     )
-    masked: dict[str, Any] = _mask_all(record, secrets) if secrets else record
+    if not secrets:
+        return record
+    masked: dict[str, Any] = _mask_all(record, secrets)
+    if "tokens" in record:
+        masked["tokens"] = _retokenised(masked["text"], record["tokens"])
     return masked
+
+
+def _retokenised(text: str, tokens: list[str]) -> list[str]:
+    """The tokens' places in the masked text: a secret may be parted over several tokens."""
+    ends = [0, *accumulate(map(len, tokens))]
+    return [text[a:b] for a, b in pairwise(ends)]
 
 
 def _mask_all(value: Any, secrets: list[str]) -> Any:

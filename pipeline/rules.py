@@ -16,7 +16,6 @@ from typing import Any
 
 from pipeline.errors import RuleError
 
-
 _REACH = 24
 
 
@@ -55,7 +54,9 @@ class Rule:
             return
         done = start
         for place in self.anchor.finditer(text, start, stop):
-            match = self.pattern.search(text, max(done, place.start() - _REACH), min(stop, place.end() + _REACH))
+            match = self.pattern.search(
+                text, max(done, place.start() - _REACH), min(stop, place.end() + _REACH)
+            )
             if match:
                 yield match
                 done = match.end()

@@ -37,7 +37,7 @@ def test_readme_names_every_command_and_option() -> None:
 
 def test_readme_names_no_strangers() -> None:
     known = set(commands())
-    assert {m for m in re.findall(r"(?:`|bin/)fuwen ([a-z]+)\b", README)} <= known
+    assert set(re.findall(r"(?:`|bin/)fuwen ([a-z]+)\b", README)) <= known
     every = set().union(*(options(p) for p in commands().values())) | {"--help", "--version"}
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= every | {"--allow-regression", "--update"}
 
@@ -49,7 +49,9 @@ def test_readme_and_makefile_agree() -> None:
 def test_the_lock_has_hashes_and_no_index() -> None:
     for lock in (ROOT / ".lock").glob("*.txt"):
         text = lock.read_text("utf-8")
-        assert not re.search(r"--(?:extra-)?index-url|--find-links|--trusted-host|https?://|file:", text), lock
+        assert not re.search(r"--(?:extra-)?index-url|--find-links|--trusted-host|https?://|file:", text), (
+            lock
+        )
         for block in re.split(r"\n(?=[a-zA-Z])", text.strip()):
             assert "--hash=sha256:" in block, block.split("\n")[0]
 
@@ -64,7 +66,9 @@ def test_functions_and_modules_are_short() -> None:
 
 
 def test_every_data_file_ships() -> None:
-    endings = {p.suffix for p in (ROOT / "pipeline").rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")}
+    endings = {
+        p.suffix for p in (ROOT / "pipeline").rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")
+    }
     shipped = set(re.findall(r'"\*(\.\w+)"', (ROOT / "pyproject.toml").read_text("utf-8")))
     assert endings - {"", ".typed"} <= shipped
 

@@ -22,7 +22,9 @@ CORPUS = Path(__file__).parent.parent / "corpus" / "pages"
 
 
 def html(text: str) -> bytes:
-    return ("<html><body><div id=zoom>" + "".join(f"<p>{p}</p>" for p in text.split("\n")) + "</div>").encode()
+    return (
+        "<html><body><div id=zoom>" + "".join(f"<p>{p}</p>" for p in text.split("\n")) + "</div>"
+    ).encode()
 
 
 def test_every_corpus_page_gives_a_valid_record_in_order() -> None:
@@ -77,9 +79,14 @@ def test_sidecars_give_address_time_and_charset(tmp_path: Path) -> None:
     page = tmp_path / "p.html"
     page.write_bytes(html(standard()).decode().encode("gb18030"))
     (tmp_path / "p.html.headers").write_text("Content-Type: text/html; charset=gbk\n")
-    (tmp_path / "p.json").write_text(json.dumps({"url": "https://www.example.gov.cn/a", "fetched_at": "2023-01-02"}))
+    (tmp_path / "p.json").write_text(
+        json.dumps({"url": "https://www.example.gov.cn/a", "fetched_at": "2023-01-02"})
+    )
     record = read_page(Page(str(page))).record
-    assert (record["source"]["url"], record["source"]["fetched_at"]) == ("https://www.example.gov.cn/a", "2023-01-02")
+    assert (record["source"]["url"], record["source"]["fetched_at"]) == (
+        "https://www.example.gov.cn/a",
+        "2023-01-02",
+    )
     assert record["kind"] == "reply"
     assert [p.path for p in Inputs([str(tmp_path)])] == [str(page)]
 

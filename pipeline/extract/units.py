@@ -117,7 +117,9 @@ def _co_agencies(ctx: Context) -> Iterator[Mention]:
             if is_agency(name):
                 value = full_name(name, ctx.places)
                 extra = (("agency_id", agency_id(value) or None),)
-                yield Mention("co_agency", value, item.value, None, None, item.where, "co-meta", 0.75, extra=extra)
+                yield Mention(
+                    "co_agency", value, item.value, None, None, item.where, "co-meta", 0.75, extra=extra
+                )
 
 
 def _in_sentence(ctx: Context, offset: int, sentence: str) -> Iterator[Mention]:

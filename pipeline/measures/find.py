@@ -70,6 +70,7 @@ def _groups(
             judged.append(
                 (clause, judge(clause, mood if mood is not Mood.NEUTRAL else head, calendar, found_so))
             )
+            found_so = found_so or _opens_rule(clause)
         for part in group(judged):
             yield sentence, part
 
@@ -79,6 +80,14 @@ def _is_background(sentence: Sentence, plain: bool) -> bool:
     if sentence.headings:
         return bool(PATTERNS["background_head"].search(sentence.headings[-1]))
     return plain and sentence.paragraph == 0
+
+
+def _opens_rule(clause: Clause) -> bool:
+    """第…条规定, …: the rest of the sentence tells the rule."""
+    if not clause.bits & NEEDS["rule_intro"]:
+        return False
+    quoted = clause.stop == ":" and PATTERNS["rule_quoted"].search(clause.masked)
+    return bool(quoted or PATTERNS["rule_intro"].search(clause.masked))
 
 
 @lru_cache(maxsize=64)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pipeline.measures.cues import LISTS, PATTERNS, TAGS
+from pipeline.measures.cues import LISTS, NEEDS, PATTERNS, TAGS
 from pipeline.measures.joins import LONGEST, NO, Group, Judged, joined_status, joins
 from pipeline.measures.judge import Kind, Verdict
 from pipeline.measures.layout import Clause
 from pipeline.measures.status import is_finished
 
 _SETTLED = TAGS["done"] | TAGS["goal"]
+_OWN_ACT = TAGS["finished"] | TAGS["figure"] | TAGS["plan"]
+_TOLD_OF = frozenset({"completed", "ongoing"})
+_GRANTED = ("给予", "予以")
+_LISTED = ("从", "就", "围绕")
 _ROOM = 28
 _PURPOSE = tuple(LISTS["purpose_starts"])
 _BASIS = tuple(LISTS["basis_starts"])
@@ -24,6 +28,7 @@ class Grouper:
         self.groups: list[Group] = []
         self._current: Group | None = None
         self._pending: list[Judged] = []
+        self._detailed = False
 
     def read(self, clause: Clause, verdict: Verdict) -> None:
         """Take one more clause; a list mark in front of it and a semicolon or colon behind it part measures."""
@@ -31,6 +36,9 @@ class Grouper:
             self._close()
         if verdict.kind is Kind.DROP:
             self._close()
+        elif self._current and self._is_part(self._current, clause, verdict):
+            self._current.sealed = True
+            self._pending = []
         elif verdict.kind is Kind.ACT:
             self._act(clause, verdict)
         elif verdict.kind is Kind.LEAD:
@@ -39,8 +47,19 @@ class Grouper:
             self._wait(clause, verdict)
         else:
             self._tell(self._current, clause, verdict)
-        if clause.stop in ";:":
+        self._detailed = self._detailed or verdict.kind is Kind.DETAIL
+        if clause.stop in ";:" and not (clause.masked.startswith(_LISTED) and verdict.kind is Kind.STATE):
             self._close()
+
+    def _is_part(self, current: Group, clause: Clause, verdict: Verdict) -> bool:
+        """What a rule just made says, what went on at an event: told of an act, no act of its own."""
+        if verdict.kind is not Kind.ACT or verdict.status not in _TOLD_OF or clause.bits & _OWN_ACT:
+            return False
+        anchor = current.anchor
+        if anchor.bits & NEEDS["event"] and clause.bits & NEEDS["at_event"]:
+            return not verdict.own and not clause.bits & NEEDS["event"]
+        ruled = self._detailed or clause.masked.startswith(_GRANTED)
+        return ruled and bool(anchor.bits & NEEDS["ruling"])
 
     def _wait(self, clause: Clause, verdict: Verdict) -> None:
         """A clause that tells about no act yet: behind a condition or a topic it is the act itself."""
@@ -54,7 +73,7 @@ class Grouper:
             self._pending.append((clause, verdict))
 
     def _close(self) -> None:
-        self._current, self._pending = None, []
+        self._current, self._pending, self._detailed = None, [], False
 
     def _act(self, clause: Clause, verdict: Verdict) -> None:
         current, pending, self._pending = self._current, self._pending, []
@@ -62,11 +81,11 @@ class Grouper:
             self._pending = [*pending, (clause, verdict)]
             return
         verdict = _conditioned(clause, verdict, pending)
-        if current and joins(current, clause, verdict, pending, self._itemised):
+        if current and not current.sealed and joins(current, clause, verdict, pending, self._itemised):
             _extend(current, [c for c, _ in pending], clause, verdict)
             return
         leads = _leading(pending, verdict)
-        if current and verdict.status in NO and _is_reason(current):
+        if current and _is_reason(current, verdict):
             self.groups.pop()
             leads = [*current.clauses, *[c for c, _ in pending]]
         elif current and verdict.status == "referred" and _is_incompetence(current):
@@ -79,6 +98,8 @@ class Grouper:
         if verdict.kind is Kind.STATE and current.status in NO and not clause.joint.startswith("但"):
             self._pending.append((clause, verdict))
             return
+        if current.sealed:
+            return
         length = len(clause.masked)
         room = max(_ROOM, sum(len(c.masked) for c in current.acts))
         if verdict.kind is Kind.STATE:
@@ -86,7 +107,10 @@ class Grouper:
         elif verdict.kind is Kind.DETAIL:
             room = room * 3 // 5
         if current.told() + length > room or clause.end - current.start > LONGEST:
-            self._close()
+            if verdict.kind is Kind.DETAIL:
+                current.sealed = True
+            else:
+                self._close()
             return
         current.clauses.append(clause)
 
@@ -110,7 +134,12 @@ def _drop_long_basis(found: Group) -> None:
 
 
 def _conditioned(clause: Clause, verdict: Verdict, pending: list[Judged]) -> Verdict:
-    """An act behind a condition is conditional, behind a coming date planned, unless refused, referred or done."""
+    """An act behind a condition is conditional, behind a coming date planned, unless refused, referred or done.
+
+    由…负责 behind a rule is the explanation itself.
+    """
+    if _is_competence(clause, verdict, pending):
+        return Verdict(Kind.ACT, "explained", True)
     if verdict.status in NO or verdict.status == "referred" or is_finished(clause):
         return verdict
     statuses = {v.status for _, v in pending}
@@ -121,6 +150,13 @@ def _conditioned(clause: Clause, verdict: Verdict, pending: list[Judged]) -> Ver
     return verdict
 
 
+def _is_competence(clause: Clause, verdict: Verdict, pending: list[Judged]) -> bool:
+    if verdict.own or not pending or not clause.bits & NEEDS["competence"]:
+        return False
+    ruled = any(PATTERNS["rule_lead"].match(c.masked) for c, _ in pending)
+    return ruled and bool(PATTERNS["competence"].search(clause.masked))
+
+
 def _extend(current: Group, leads: list[Clause], clause: Clause, verdict: Verdict) -> None:
     current.clauses += [*leads, clause]
     current.acts.append(clause)
@@ -128,10 +164,13 @@ def _extend(current: Group, leads: list[Clause], clause: Clause, verdict: Verdic
     current.own = current.own or verdict.own
 
 
-def _is_reason(current: Group) -> bool:
-    """A fact in front of a refusal in one sentence is its reason, not an act of its own."""
+def _is_reason(current: Group, verdict: Verdict) -> bool:
+    """A fact in front of a refusal, a competence in front of a referral, in one sentence: no act of its own."""
+    if verdict.status not in NO:
+        alone = current.status == "explained" and len(current.clauses) == 1
+        return alone and verdict.status == "referred"
     word = current.verb.word if current.verb else ""
-    return not current.own or word in _REASON_VERBS
+    return not current.own or current.status == "explained" or word in _REASON_VERBS
 
 
 def _is_incompetence(current: Group) -> bool:

@@ -13,6 +13,7 @@ Judged = tuple[Clause, Verdict]
 
 LONGEST = 150
 NO = frozenset({"declined", "deferred"})
+_ALONE = frozenset({"referred", "explained"})
 _OPEN = frozenset({"intended", "planned", "conditional"})
 _TO_OBJECT = tuple(LISTS["object_starts"])
 _BY_OTHERS = tuple(LISTS["agent_starts"])
@@ -26,13 +27,17 @@ _ITEM = 8
 
 @dataclass(slots=True)
 class Group:
-    """The clauses of one measure so far; `acts` are those that act, the others only tell about them."""
+    """The clauses of one measure so far; `acts` are those that act, the others only tell about them.
+
+    Nothing is added to a sealed one.
+    """
 
     clauses: list[Clause]
     status: str
     own: bool
     verb: Token | None
     acts: list[Clause] = field(default_factory=list)
+    sealed: bool = False
 
     @property
     def anchor(self) -> Clause:
@@ -60,7 +65,7 @@ def joins(current: Group, clause: Clause, verdict: Verdict, pending: list[Judged
         return False
     if verdict.status in NO or current.status in NO:
         return verdict.status in NO and (current.status in NO or _is_partial(current, clause))
-    if "referred" in (verdict.status, current.status):
+    if verdict.status in _ALONE or current.status in _ALONE:
         return verdict.status == current.status
     if verdict.own and verdict.status != current.status:
         same = _change_joins(current, clause, verdict, pending)

@@ -41,9 +41,11 @@ class Verdict(NamedTuple):
 
 DROP, LEAD, STATE, DETAIL = (Verdict(k) for k in (Kind.DROP, Kind.LEAD, Kind.STATE, Kind.DETAIL))
 CONDITION = Verdict(Kind.LEAD, "conditional", True)
+EXPLAINED = Verdict(Kind.ACT, "explained", True)
 COMING = Verdict(Kind.LEAD, "planned", True)
 _NOMINAL = frozenset(LISTS["nominal"])
 _NOMINAL_PAIRS = tuple(LISTS["nominal_pairs"])
+_DISPOSAL = frozenset(LISTS["disposal"])
 _CAUSATIVE = frozenset(LISTS["causative"])
 _PREPOSITIONS = frozenset(LISTS["prepositions"])
 _LEAD_ENDS = tuple(LISTS["lead_ends"])
@@ -54,6 +56,7 @@ _GOAL, _PROBLEM, _REFERRED, _SAYS_SO = TAGS["goal"], TAGS["problem"], TAGS["refe
 _ASIDE = TAGS["procedure"] | TAGS["appraisal"]
 _STARTED = _DONE | TAGS["doing"]
 _TOLD = _STARTED | TAGS["plan"]
+_MOVING = TAGS["will"] | TAGS["plan"] | TAGS["doing"]
 _LIGHT = _TOLD | TAGS["adverb"] | TAGS["time"] | _ACTOR | TAGS["will"]
 _DATE_SIGNS = frozenset("0123456789 年月日起底内至、-第一二三四五六七八九十")
 _DATE_ENDS = frozenset(LISTS["date_ends"])
@@ -73,15 +76,24 @@ def judge(clause: Clause, mood: Mood, calendar: Calendar, strict: bool = False) 
         return DROP
     if bits & _ASIDE and not bits & _REFERRED and not _is_result(clause):
         return DROP
-    if PATTERNS["detail"].match(text) or (not no and _is_saying(text)):
+    if PATTERNS["detail"].match(text) or (not no and _is_saying(text) and not _is_explained(clause, mood)):
         return DETAIL
     if no:
         return Verdict(Kind.ACT, no, True)
+    if _is_explained(clause, mood):
+        return EXPLAINED
     if _is_lead(clause):
         return _lead(clause, calendar)
     if strict and not _is_evident(clause):
         return STATE
     return _act(clause, mood, calendar)
+
+
+def _is_explained(clause: Clause, mood: Mood) -> bool:
+    """A rule or competence told as the answer, not one that is being changed."""
+    if mood is Mood.FUTURE or not clause.bits & NEEDS["explained"] or clause.bits & _MOVING:
+        return False
+    return bool(PATTERNS["explained"].search(clause.masked))
 
 
 def _is_saying(text: str) -> bool:
@@ -105,6 +117,10 @@ def _act(clause: Clause, mood: Mood, calendar: Calendar) -> Verdict:
         return Verdict(Kind.FOLLOW, status, bool(status), verb)
     if bits & _GOAL and not status and not clause.figures:
         return Verdict(Kind.FOLLOW) if verb else STATE
+    if not status and bits & NEEDS["hollow"] and mood is not Mood.FUTURE and _is_hollow(clause):
+        return STATE
+    if verb and bits & NEEDS["unmet"] and PATTERNS["unmet"].search(text, 0, verb.start):
+        return STATE
     if bits & NEEDS["situation"] and PATTERNS["situation"].search(text):
         return STATE
     if verb and (status or mood is Mood.FUTURE or not verb.tags & _SOFT or _is_concrete(clause, verb)):
@@ -112,6 +128,11 @@ def _act(clause: Clause, mood: Mood, calendar: Calendar) -> Verdict:
     if status and not verb and bits & (_TOLD | _CONDITIONAL):
         return Verdict(Kind.ACT, status, True)
     return Verdict(Kind.ACT, "intended") if mood is Mood.FUTURE and len(text) >= _LEAST else STATE
+
+
+def _is_hollow(clause: Clause) -> bool:
+    """落实要求, 出台文件: an act without an object."""
+    return not (clause.figures or clause.names) and bool(PATTERNS["hollow"].match(clause.masked))
 
 
 def _is_following(clause: Clause) -> bool:
@@ -155,7 +176,7 @@ def _is_lead(clause: Clause) -> bool:
         return True
     if clause.stop != ",":
         return False
-    if text.startswith(_REASONS):
+    if text.startswith(_REASONS) or (text[0] in "将把" and not clause.bits & _ACT):
         return True
     condition = clause.bits & NEEDS["condition"] and PATTERNS["condition"].search(text)
     if condition and (condition.start() == 0 or condition.end() == len(text)):
@@ -187,6 +208,10 @@ def act_verb(clause: Clause, mood: Mood) -> Token | None:
     if not clause.bits & _ACT:
         return None
     text = clause.masked
+    if clause.bits & NEEDS["disposal"]:
+        disposed = next((t for t in clause.tokens if t.word in _DISPOSAL), None)
+        if disposed:
+            return disposed
     prepositional = text[0] in _PREPOSITIONS
     inner = text.rfind("的") if prepositional else -1
     free = prepositional or mood is Mood.FUTURE or bool(clause.bits & _STARTED)

@@ -11,7 +11,7 @@ from pipeline.measures.cues import DATA, TAGS, Token, lex
 from pipeline.measures.headings import MARKS, Headings, heading_level
 
 _MASKED = re.compile(
-    r"《[^《》\n]{1,90}》|“[^“”\n]{1,400}”|\((?![一二三四五六七八九十0-9]{1,3}\))[^()\n]{1,200}\)"
+    r"《[^《》\n]{1,90}》|“[^“”\n]{1,2000}”|\((?![一二三四五六七八九十0-9]{1,3}\))[^()\n]{1,200}\)"
 )
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
 _CLAUSE = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pipeline.errors import UnreadablePage
 
@@ -51,9 +51,7 @@ def decode(page: bytes, headers: Mapping[str, str] | None = None) -> tuple[str, 
     wide = _utf16(page)
     if not wide:
         _refuse_control(page)
-    text, name = (
-        (page.decode(wide, "replace"), wide) if wide else _by_validity(page, _declared(page, headers))
-    )
+    text, name = (page.decode(wide, "replace"), wide) if wide else _by_validity(page, headers)
     if text.count("\ufffd") > 8 + len(text) * 0.15:
         raise UnreadablePage("the bytes decode to no text")
     return _tidy(text), name
@@ -99,21 +97,25 @@ def _codec(name: str) -> str | None:
     return "utf-8" if name in ("utf-8", "utf8") else None
 
 
-def _by_validity(page: bytes, declared: list[str]) -> tuple[str, str]:
+def _by_validity(page: bytes, headers: Mapping[str, str] | None) -> tuple[str, str]:
     """Valid UTF-8 is UTF-8 whatever the label says; else the first valid candidate, else the least damaged."""
     body = page.replace(b"\0", b"") if b"\0" in page else page
-    candidates = ["utf-8", *dict.fromkeys([*declared, "gb18030"])]
-    best: tuple[int, str, str] | None = None
-    for name in candidates:
+    damaged: list[tuple[int, str, str]] = []
+    for name in _candidates(page, headers):
         try:
             return body.decode(name), name
         except UnicodeDecodeError:
             text = body.decode(name, "replace")
-            errors = text.count("\ufffd")
-            if best is None or errors < best[0]:
-                best = (errors, text, name)
-    assert best is not None
-    return best[1], best[2]
+            damaged.append((text.count("\ufffd"), text, name))
+    _, text, name = min(damaged, key=lambda found: found[0])
+    return text, name
+
+
+def _candidates(page: bytes, headers: Mapping[str, str] | None) -> Iterator[str]:
+    """Codecs to try in turn; the page is searched for its own label only if it is no UTF-8."""
+    yield "utf-8"
+    declared = [name for name in _declared(page, headers) if name != "utf-8"]
+    yield from dict.fromkeys([*declared, "gb18030"])
 
 
 def _tidy(text: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Protocol
 
 BLOCK, LINK, SKIP, BOX, ROW, CELL, PRE, TABLE, HIDDEN, META = (1 << i for i in range(10))
 
@@ -17,8 +16,8 @@ _UNSEEN = "script style noscript template select svg noframes noembed title"
 BITS: dict[str, int] = dict.fromkeys(re.findall(r"\w+", _BLOCKS), BLOCK)
 BITS |= dict.fromkeys(re.findall(r"\w+", _BOXES), BLOCK | BOX)
 BITS |= dict.fromkeys(re.findall(r"\w+", _UNSEEN), SKIP)
-BITS |= {"table": BLOCK | BOX | TABLE, "tr": ROW, "td": CELL | BOX, "th": CELL | BOX, "a": LINK}
-BITS |= {"pre": BLOCK | PRE, "textarea": BLOCK | PRE, "button": LINK, "meta": META}
+BITS |= {"table": BLOCK | BOX | TABLE, "tr": ROW, "td": CELL | BOX, "th": CELL | BOX}
+BITS |= {"pre": BLOCK | PRE, "textarea": BLOCK | PRE, "button": LINK}
 
 _HIDING = re.compile(
     r"display:none|visibility:hidden|font-size:0(?![.\d]*[1-9])|(?:left|top|text-indent|margin-left):-\d{3}"
@@ -42,39 +41,32 @@ _INLINE_CONTAINERS = frozenset({"zoom", "fontzoom", "content", "neirong", "artic
 _INLINE_BOXES = frozenset({"font", "span", "p", "b"})
 
 
-class Attributes(Protocol):
-    """The attributes of an element, as a mapping or an element of a tree gives them."""
-
-    def get(self, key: str, default: str, /) -> str:
-        """The value of an attribute."""
-
-
-def bits_of(tag: str, attrs: Attributes, hidden: frozenset[str]) -> int:
-    """What an element does to the lines of its page; `hidden` are those of `hidden_names`."""
+def bits_of(tag: str, attrs: Mapping[str, str], hidden: frozenset[str]) -> int:
+    """What an element with attributes does to the lines of its page; `hidden` are those of `hidden_names`."""
     bits = BITS.get(tag, 0)
-    style = attrs.get("style", "")
+    style = attrs.get("style")
     if style and hides(style):
         return bits | HIDDEN
-    if bits & META:
-        return bits
-    if tag == "a":
-        return bits if attrs.get("href", "") else 0
     if hidden and not hidden.isdisjoint(_names(attrs)):
         return bits | HIDDEN
-    if tag in _INLINE_BOXES:
-        return bits | BOX if attrs.get("id", "").lower() in _INLINE_CONTAINERS else bits
-    return bits | HIDDEN if tag == "marquee" and _is_flat(attrs) else bits
+    if bits & BOX:
+        return bits | HIDDEN if tag == "marquee" and _is_flat(attrs) else bits
+    if tag == "a":
+        return LINK if "href" in attrs else 0
+    if tag == "meta":
+        return META
+    return bits | BOX if tag in _INLINE_BOXES and attrs.get("id", "").lower() in _INLINE_CONTAINERS else bits
 
 
-def _names(attrs: Attributes) -> Iterator[str]:
-    if attrs.get(_HIDDEN, "-") != "-":
+def _names(attrs: Mapping[str, str]) -> Iterator[str]:
+    if _HIDDEN in attrs:
         yield _HIDDEN
     yield "#" + attrs.get("id", "")
     for name in attrs.get("class", "").split():
         yield "." + name
 
 
-def _is_flat(attrs: Attributes) -> bool:
+def _is_flat(attrs: Mapping[str, str]) -> bool:
     """A marquee one pixel high or wide is a hiding place for links."""
     return any(attrs.get(side, "").strip().removesuffix("px") in ("0", "1") for side in ("height", "width"))
 

@@ -1,6 +1,6 @@
 """From markup to lines: what a reader sees as one line, with the features that tell text from furniture.
 
-Any parser can feed a `LineBuilder`, by events or element by element. Offsets are not kept: the canonical text is
+Any parser that can report start tags, end tags, text and comments feeds a `LineBuilder`. Offsets are not kept: the canonical text is
 made from lines, and spans exist only from then on.
 """
 
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 
 from pipeline.strip.elements import (
+    BITS,
     BLOCK,
     BOX,
     CELL,
@@ -20,7 +22,6 @@ from pipeline.strip.elements import (
     ROW,
     SKIP,
     TABLE,
-    Attributes,
     bits_of,
 )
 from pipeline.strip.page import Line, Page, Row
@@ -43,13 +44,12 @@ def unescape_twice(text: str) -> str:
 class LineBuilder:
     """Target for markup; `close` gives the `Page`. Inline tags never break a line, block tags do.
 
-    `hidden` are those of `elements.hidden_names`. A parser calls `start`, `end`, `data` and `comment`
-    in order, or knows its elements and calls `enter` and `leave` with their bits.
+    A parser calls `start`, `end`, `data` and `comment` in order; `hidden` are those of `elements.hidden_names`.
     """
 
     def __init__(self, hidden: frozenset[str] = frozenset()) -> None:
         self.page = Page()
-        self.hidden = hidden
+        self._hidden = hidden
         self._buffer: list[str] = []
         self._links = 0
         self._href = ""
@@ -63,70 +63,64 @@ class LineBuilder:
         self._saved: tuple[list[str], int, str, list[tuple[int, int]]] = ([], 0, "", [])
         self._rows: list[Row] = []
 
-    def start(self, tag: str, attrs: Attributes) -> None:
+    def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         """An element opens."""
-        bits = bits_of(tag, attrs, self.hidden)
+        bits = bits_of(tag, attrs, self._hidden) if attrs else BITS.get(tag, 0)
         self._stack.append(bits)
+        if not bits:
+            return
         if bits & SKIP:
             self._in_title = tag == "title" and not self.page.title
             self._skip += 1
-        elif bits and not self._skip:
-            self.enter(bits, tag, attrs)
+        elif not self._skip:
+            if bits & HIDDEN:
+                self._hide()
+            if bits & BLOCK:
+                if self._buffer:
+                    self._flush()
+                self._tags.append(tag)
+            if bits & ~BLOCK:
+                self._enter(bits, attrs)
 
-    def end(self, tag: str) -> None:  # noqa: ARG002 - the parser passes the name, the stack knows it
-        """An element closes."""
-        bits = self._stack.pop() if self._stack else 0
-        if bits & SKIP:
-            self._skip -= 1
-            self._in_title = False
-        elif bits and not self._skip:
-            self.leave(bits)
-
-    def enter(self, bits: int, tag: str, attrs: Attributes) -> None:
-        """An element with bits opens."""
-        if bits == BLOCK:
-            if self._buffer:
-                self._flush()
-            self._tags.append(tag)
-            return
-        if bits & META:
-            self._meta(attrs)
-        if bits & HIDDEN:
-            self._hide()
-        if bits & BLOCK:
-            if self._buffer:
-                self._flush()
-            self._tags.append(tag)
+    def _enter(self, bits: int, attrs: Mapping[str, str]) -> None:
         if bits & (ROW | CELL | TABLE):
             self._table_start(bits)
         if bits & BOX:
             self.page.parents.append(self._boxes[-1])
-            self.page.names.append(f"{attrs.get('id', '')} {attrs.get('class', '')}")
+            self.page.names.append(f"{attrs.get('id', '')} {attrs.get('class', '')}" if attrs else "")
             self._boxes.append(len(self.page.parents) - 1)
-        if bits & LINK:
+        elif bits & LINK:
             self._link += 1
             href = attrs.get("href", "")
             self._href = href or self._href
             self._outer = len(self._buffer) if href.startswith(_ELSEWHERE) else -1
+        elif bits & META:
+            self._meta(attrs)
         if bits & PRE:
             self._pre += 1
 
-    def leave(self, bits: int) -> None:
-        """An element that was entered with these bits closes."""
-        if bits == BLOCK:
-            if self._buffer:
-                self._flush()
-            self._tags.pop()
+    def end(self, tag: str) -> None:  # noqa: ARG002 - the parser passes the name, the stack knows it
+        """An element closes."""
+        bits = self._stack.pop() if self._stack else 0
+        if not bits:
             return
-        if bits & BLOCK:
-            if self._buffer:
-                self._flush()
-            self._tags.pop()
+        if bits & SKIP:
+            self._skip -= 1
+            self._in_title = False
+        elif not self._skip:
+            if bits & BLOCK:
+                if self._buffer:
+                    self._flush()
+                self._tags.pop()
+            if bits & ~BLOCK:
+                self._leave(bits)
+
+    def _leave(self, bits: int) -> None:
         if bits & (ROW | CELL):
             self._table_end(bits)
         if bits & BOX:
             self._boxes.pop()
-        if bits & LINK:
+        elif bits & LINK:
             self._link -= 1
             if 0 <= self._outer < len(self._buffer):
                 self._cuts.append((self._outer, len(self._buffer)))
@@ -173,7 +167,7 @@ class LineBuilder:
                 self._flush()
                 self.page.marks.append((begins, len(self.page.lines)))
 
-    def _meta(self, attrs: Attributes) -> None:
+    def _meta(self, attrs: Mapping[str, str]) -> None:
         name = (attrs.get("name", "") or attrs.get("property", "")).strip().lower()
         if name in ("contentstart", "contentend"):
             self._mark(name)

@@ -1,7 +1,8 @@
-"""Markup to lines with lxml: a tree, walked once; what would harm a tree is read without one.
+"""Markup to lines with lxml: the parser reports events straight to the line builder, no tree is built.
 
-Pages nested deeper than a tree may be, or with endless tags, are read as events. Two kinds of page are flattened
-by linear patterns instead: very large ones, and those so deep that closing tags cost quadratic time.
+Without a tree no text is lost below deep nesting or behind `</html>`, long attribute lists stay cheap, and the
+whole takes less time than to build a tree and walk it. Two kinds of page are flattened by linear patterns instead:
+very large ones, and those so deep that closing tags cost quadratic time.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 
 from lxml import etree
 
-from pipeline.strip.elements import SKIP, bits_of, hidden_names
+from pipeline.strip.elements import hidden_names
 from pipeline.strip.lines import LineBuilder
 from pipeline.strip.page import Line, Page
 from pipeline.text import clean_line
@@ -19,7 +20,6 @@ from pipeline.text import clean_line
 LARGE = 3_000_000
 _COSTLY = 200_000_000
 _DEPTH = 2_000
-_LONG = 30_000
 _MANY_LINES, _SHORT, _LONGEST_TEXT = 40_000, 8, 1_100_000
 
 _UNSEEN = re.compile(
@@ -33,7 +33,6 @@ _BREAK = re.compile(
 )
 _CELL = re.compile(r"</t[dh]\b[^<>]*+>?", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*+>?")
-_LONG_TAG = re.compile(r"<[^<>]{20000}")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _NESTING = re.compile(
     r"<(/?)(?:div|span|font|table|td|tr|p|b|a|ul|li|center|section|form|i|strong|em)\b", re.IGNORECASE
@@ -44,62 +43,10 @@ def parse(markup: str) -> Page:
     """The lines of a page; linear in its length."""
     if len(markup) > LARGE or _too_deep(markup):
         return flatten(markup)
-    builder = LineBuilder(hidden_names(markup))
-    root = None if len(markup) > _LONG and _LONG_TAG.search(markup) else _tree(markup)
-    if root is None:
-        return _streamed(markup, builder)
-    for part in (root, *root.itersiblings()):
-        _walk(part, builder)
-    return builder.close()
-
-
-def _tree(markup: str) -> etree._Element | None:
-    """The tree of a page, None if the parser dropped what is nested too deep for it, or found no element."""
-    parser = etree.HTMLParser(huge_tree=True, recover=True)
-    try:
-        root = etree.fromstring(markup, parser)
-    except etree.XMLSyntaxError:
-        return None
-    error = parser.error_log.last_error
-    return None if error is not None and "depth" in error.message else root
-
-
-def _streamed(markup: str, builder: LineBuilder) -> Page:
-    """The lines of a page from events, without a tree: no depth or number of attributes is too much for it."""
-    parser = etree.HTMLParser(target=builder, huge_tree=True, recover=True)
+    parser = etree.HTMLParser(target=LineBuilder(hidden_names(markup)), huge_tree=True, recover=True)
     parser.feed(markup)
     page: Page = parser.close()
     return page
-
-
-def _walk(root: etree._Element, builder: LineBuilder) -> None:
-    """Feed a tree to the builder in document order; what follows `</html>` is a tree of its own."""
-    data, enter, leave, hidden = builder.data, builder.enter, builder.leave, builder.hidden
-    events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    stack: list[int] = []
-    for event, node in events:
-        if event == "start":
-            tag = node.tag
-            bits = bits_of(tag, node, hidden)
-            stack.append(bits)
-            if bits & SKIP:
-                events.skip_subtree()
-                if tag == "title" and not builder.page.title:
-                    builder.page.title = node.text or ""
-                continue
-            if bits:
-                enter(bits, tag, node)
-            if node.text:
-                data(node.text)
-            continue
-        if event == "end":
-            bits = stack.pop()
-            if bits and not bits & SKIP:
-                leave(bits)
-        elif event == "comment":
-            builder.comment(node.text)
-        if node.tail:
-            data(node.tail)
 
 
 def flatten(markup: str) -> Page:

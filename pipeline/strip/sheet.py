@@ -55,7 +55,8 @@ class Sheet:
 def make_sheet(page: Page) -> Sheet:
     """Judge every line of a page by itself."""
     lines = page.lines
-    keys = [key_of(line.text) for line in lines]
+    joined = key_of("\n".join(line.text for line in lines))
+    keys = joined.split("\n") if lines else []
     verdicts = [judge(key) for key in keys]
     values = [_values(line, key) for line, key in zip(lines, keys, strict=True)]
     rows = find_table(lines, keys, verdicts, values)
@@ -64,7 +65,15 @@ def make_sheet(page: Page) -> Sheet:
     in_table = [i in rows or _has(held, known.portal) for i, held in enumerate(values)]
     in_line = [_has(held, below_title) for held in values]
     sheet = Sheet(
-        page, lines, keys, verdicts, values, _adverts(lines, keys), in_table, in_line, [""] * len(lines)
+        page,
+        lines,
+        keys,
+        verdicts,
+        values,
+        _adverts(lines, keys, joined),
+        in_table,
+        in_line,
+        [""] * len(lines),
     )
     sheet.weights = _weights(sheet)
     return sheet
@@ -74,9 +83,9 @@ def _has(held: Pairs, group: frozenset[str]) -> bool:
     return bool(held) and any(label in group for label, _ in held)
 
 
-def _adverts(lines: list[Line], keys: list[str]) -> set[int]:
+def _adverts(lines: list[Line], keys: list[str], joined: str) -> set[int]:
     """Lines that are injected advertising; only those that hold one of its words are looked at."""
-    places = stem_places("\n".join(keys))
+    places = stem_places(joined)
     if not places:
         return set()
     ends = list(accumulate(len(key) + 1 for key in keys))

@@ -39,7 +39,7 @@ def _wrap_width(lines: Sequence[str]) -> int:
     broken = Counter(
         _columns(line) // 2 for line in lines if not line.endswith(_ENDS) and _columns(line) >= _NARROWEST * 2
     )
-    if not broken:
+    if broken.total() < _LEAST_WRAPPED:
         return 0
     at, _ = max(broken.items(), key=lambda item: item[1] + broken[item[0] - 1] + broken[item[0] + 1])
     count = broken[at] + broken[at - 1] + broken[at + 1]

@@ -166,10 +166,12 @@ def _held_out(prepared: _Prepared, fold_of: Sequence[int]) -> tuple[Floats, tupl
     result = np.zeros((len(prepared.rows), len(labels)))
     for fold in sorted(set(fold_of)):
         seen = [i for i, f in enumerate(fold_of) if f != fold]
-        if len({prepared.rows[i].label for i in seen}) < 2:
-            continue  # nothing to tell apart: these rows count as wrong
-        pipeline, terms = _fit(prepared, seen)
         held = [i for i, f in enumerate(fold_of) if f == fold]
+        known = {prepared.rows[i].label for i in seen}
+        if len(known) == 1:
+            result[held, labels.index(known.pop())] = 1.0
+            continue
+        pipeline, terms = _fit(prepared, seen)
         places = [labels.index(label) for label in pipeline.classes_]
         tested = matrix([prepared.features[i] for i in held], terms)
         result[np.ix_(held, places)] = pipeline.predict_proba(tested)
