@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.document import LETTER_KINDS, STATUSES, Document, Mention, Section, Source
+from pipeline.document import LETTER_KINDS, STATUSES, Document, Mention, Repair, Section, Source
 from pipeline.measures import find_measures
-from pipeline.measures.cues import DATA, PATTERNS, lex
+from pipeline.measures.cues import DATA, NEEDS, PATTERNS, TAGS, lex
 from pipeline.measures.dates import Calendar, deadline, tense
 from pipeline.measures.joins import Group
 from pipeline.measures.judge import Kind, judge
@@ -57,6 +57,12 @@ def test_patterns(row: dict[str, Any]) -> None:
     assert [t for t in row["no"] if use(t)] == []
 
 
+@pytest.mark.parametrize("row", EXAMPLES["pattern"], ids=lambda r: r["name"])
+def test_what_a_pattern_takes_holds_a_literal_it_needs(row: dict[str, Any]) -> None:
+    need = NEEDS.get(row["name"], 0)
+    assert [t for t in row["yes"] if need and not lex(t)[1] & need] == []
+
+
 def test_every_pattern_has_examples() -> None:
     assert {row["name"] for row in EXAMPLES["pattern"]} == set(PATTERNS)
     assert all(row["yes"] and row["no"] for row in EXAMPLES["pattern"])
@@ -90,8 +96,32 @@ def test_words_are_unique_within_a_tag() -> None:
 
 
 def test_longest_word_wins() -> None:
-    assert [token.word for token in lex("建立健全不断完善的制度")] == ["建立健全", "不断完善"]
-    assert "declined" not in {tag for token in lex("不动产登记") for tag in token.tags}
+    tokens, bits = lex("建立健全不断完善的制度")
+    assert [token.word for token in tokens] == ["建立健全", "不断完善"]
+    assert bits & TAGS["act"]
+    assert not lex("不动产登记")[1] & TAGS["declined"]
+
+
+def _longest_words(text: str) -> list[str]:
+    """What the lexer must find, by trying every word at every place."""
+    words = sorted({w for members in DATA["words"].values() for w in members}, key=len, reverse=True)
+    found, position = [], 0
+    while position < len(text):
+        word = next((w for w in words if text.startswith(w, position)), "")
+        found += [word] if word else []
+        position += len(word) or 1
+    return found
+
+
+CUES = st.sampled_from([w for members in DATA["words"].values() for w in members])
+
+
+@settings(deadline=None)
+@given(st.lists(CUES | st.text(alphabet="的在县局建设立", max_size=2), max_size=8).map("".join))
+def test_the_lexer_finds_the_longest_words(text: str) -> None:
+    tokens, bits = lex(text)
+    assert [token.word for token in tokens] == _longest_words(text)
+    assert all(text[t.start : t.end] == t.word and bits & t.tags == t.tags for t in tokens)
 
 
 def test_slots() -> None:
@@ -111,6 +141,20 @@ def test_headings_are_a_stack() -> None:
     text = "一、强基础\n(一)布站点。新建消防站2座。\n(二)补水源。加装消火栓90个。\n二、下一步\n继续加强宣传。"
     got = [m.heading for m in find_measures(letter(text)).measures]
     assert got == [("一、强基础", "(一)布站点"), ("一、强基础", "(二)补水源"), ("二、下一步",)]
+
+
+def test_a_lost_full_stop_ends_a_heading() -> None:
+    text = "二、强化保障。一是下放权限。将9项审批委托乡镇。二是保障经费县财政今年安排专项预算90万元。"
+    at = text.index("费县")
+    doc = replace(letter(text), repairs=(Repair("D7", at, at + 2, "费县", "费。县", 0.3),))
+    last = find_measures(doc).measures[-1]
+    assert (last.text, last.heading) == ("县财政今年安排专项预算90万元", ("二、强化保障", "二是保障经费"))
+
+
+@pytest.mark.parametrize("row", EXAMPLES["action"], ids=lambda r: r["text"])
+def test_actions(row: dict[str, Any]) -> None:
+    (measure,) = find_measures(letter(row["text"] + "。")).measures
+    assert (measure.action or "") == row["action"]
 
 
 def test_sections_bound_the_search() -> None:

@@ -287,11 +287,24 @@ def test_tables_of_portals_are_read_and_taken_out(name: str) -> None:
     assert doc.text == TEXT
 
 
-def test_a_form_inside_the_document_stays_text() -> None:
+def test_a_list_of_entries_under_labels_is_no_table_of_one_document() -> None:
+    head = cells("th", "名称", "索引号", "发布日期")
+    entry = cells("td", f"<a href='1.html'>{TITLE}</a>", "0123/2024-1", "2024-09-10")
+    doc = read(f"<body>{NAV}<h1>建议提案</h1><table><tr>{head}</tr><tr>{entry}</tr></table>{FOOT}")
+    assert doc.text == f"建议提案\n{TITLE} 0123/2024-1 2024-09-10"
+    assert doc.metadata == ()
+
+
+def test_a_form_inside_the_document_stays_text_and_is_read() -> None:
     form = f"<table><tr>{cells('td', '提案号', '27', '提案人', '赵一鸣')}</tr><tr>{cells('td', '主办单位', '县住建局', '办理结果', 'B')}</tr></table>"
     doc = read(f"<body>{NAV}<h1>{TITLE}</h1><div id=zoom>{form}{LETTER}</div>{FOOT}")
     assert doc.text.split("\n")[1:3] == ["提案号 27 提案人 赵一鸣", "主办单位 县住建局 办理结果 B"]
-    assert doc.metadata == ()
+    assert [(m.label, m.value) for m in doc.metadata] == [
+        ("提案号", "27"),
+        ("提案人", "赵一鸣"),
+        ("主办单位", "县住建局"),
+        ("办理结果", "B"),
+    ]
 
 
 def test_a_form_in_a_portals_table_is_metadata() -> None:

@@ -17,8 +17,9 @@ _DATED = re.compile(
 )
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)\b|附\s*件|点击下载|下载", re.IGNORECASE)
 _ENTRY = re.compile(
-    r"关于[^《》\n。]{4,50}?的?(?:建议|提案|议案)》?[^\n。]{0,60}(?:[A-D]类?|满意|办结|主办|会办|领衔|提案人|代表|局)"
+    r"关于[^《》\n。]{4,50}?的?(?:建议|提案|议案)》?[^\n]{0,70}(?:[A-D]类|满意|办结|主办|会办|领衔|提案人|办理结果|承办)"
 )
+_NUMBERED = re.compile(r"第\s*[\dA-Z一二三四五六七八九十百]+\s*号")
 _SHORT = 600
 _SENTENCE = re.compile(r"[。;!?]")
 _EMPTY_COLUMN = re.compile(r"暂无(?:相关)?(?:数据|信息|内容|文章)|没有(?:找到|相关)|共\s*0\s*条")
@@ -44,6 +45,8 @@ class Shape:
     is_column: bool
     listed: int
     entries: int
+    challenge: bool
+    numbered: bool
 
 
 def measure_shape(doc: Document) -> Shape:
@@ -69,6 +72,8 @@ def measure_shape(doc: Document) -> Shape:
         is_column=bool(doc.title) and doc.title in (doc.meta("columnname"), _last_crumb(doc)),
         listed=_listed(doc),
         entries=len(_ENTRY.findall(text)),
+        challenge=bool(doc.meta("challenge")),
+        numbered=bool(_NUMBERED.search(fold(doc.title))),
     )
 
 
@@ -97,6 +102,8 @@ def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
         scores["stub"] = (
             2.0 + reply + (2.0 if shape.attachment else 0.0) if reply or shape.attachment else 0.0
         )
+    if shape.challenge:
+        scores["challenge"] = 9.0
     if shape.empty_column and shape.sentences < 4:
         scores["list"] = 8.0
     if shape.dated >= 4 and shape.dated * 2 > shape.lines and shape.sentences < 6:
@@ -105,15 +112,19 @@ def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
         scores["list"] = max(scores.get("list", 0.0), 5.0 + min(shape.listed, 4))
     if shape.rows >= 4 and shape.rows * 2 > shape.lines - 4 and not shape.has_salutation:
         scores["table_notice"] = 5.0
-    if shape.entries >= 4 and not shape.has_cue:
-        scores["table_notice"] = scores.get("table_notice", 0.0) + 4.0
+    if shape.entries >= 4 and not shape.has_salutation:
+        scores["table_notice"] = scores.get("table_notice", 0.0) + 6.0
+    if shape.listed >= 4 and shape.characters < 300 and not (shape.numbered or shape.attachment):
+        scores["list"] = max(scores.get("list", 0.0), 12.0)
     if not (shape.has_salutation or shape.has_signature or shape.has_cue):
         scores["reply"] = -2.5
+    rival = max((score for kind, score in cues.items() if kind not in _LETTER_LIKE), default=0.0)
     for kind, enough in _REFINED.items():
-        if cues.get(kind, 0.0) >= enough:
+        if cues.get(kind, 0.0) >= enough and rival < 5.0:
             scores[kind] = reply
     return scores
 
 
 # Kinds that show all the signs of a reply besides their own: with enough of these they inherit the rest.
+_LETTER_LIKE = ("reply", "reply_digest", "co_opinion", "party_congress", "merged_page")
 _REFINED = {"reply_digest": 6.0, "co_opinion": 8.0, "party_congress": 8.0}

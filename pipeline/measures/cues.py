@@ -89,15 +89,16 @@ def _lexer(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _triggers() -> tuple[re.Pattern[str], dict[str, int]]:
-    """A pattern for the first characters of literals, and the bits each may mean."""
-    rests: dict[str, list[str]] = {}
+    """A pattern for the first two characters of literals, and the bits each pair may mean."""
     bits: dict[str, int] = {}
     for literal, bit in _LITERALS.items():
-        rests.setdefault(literal[0], []).append(literal[1:])
-        bits[literal[0]] = bits.get(literal[0], 0) | bit
-    alone = "".join(first for first, rest in rests.items() if "" in rest)
-    ways = [f"(?<={first})(?={'|'.join(rest)})" for first, rest in rests.items() if "" not in rest]
-    return re.compile(f"[{''.join(rests)}](?:{'|'.join([f'(?<=[{alone}])', *ways])})"), bits
+        bits[literal[:2]] = bits.get(literal[:2], 0) | bit
+    for start in [start for start in bits if len(start) == 2]:
+        bits[start] |= bits.get(start[0], 0)
+    alone = "".join(start for start in bits if len(start) == 1)
+    seconds = "".join({start[1] for start in bits if len(start) == 2})
+    firsts = "".join({start[0] for start in bits})
+    return re.compile(f"([{firsts}])(?:(?=([{seconds}]))|(?<=[{alone}]))"), bits
 
 
 _STEP = 40
@@ -110,8 +111,9 @@ def lex(masked: str) -> tuple[list[Token], int]:
     """The cue words of a masked clause, left to right, longest first, without overlap; and all its bits."""
     tokens: list[Token] = []
     bits = end = 0
-    for first in _TRIGGER.findall(masked):
-        bits |= _TRIGGER_BITS[first]
+    get = _TRIGGER_BITS.get
+    for first, second in _TRIGGER.findall(masked):
+        bits |= get(first + second) or get(first, 0)
     pieces = iter(_WORD.split(masked))
     for gap, word in zip(pieces, pieces, strict=False):
         start = end + len(gap)

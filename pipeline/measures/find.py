@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.document import LETTER_KINDS, Document, Measure
+from pipeline.measures.action import action
 from pipeline.measures.cues import NEEDS, PATTERNS, TAGS
 from pipeline.measures.dates import Calendar
 from pipeline.measures.group import group
@@ -71,6 +72,8 @@ def _groups(
                 (clause, judge(clause, mood if mood is not Mood.NEUTRAL else head, calendar, found_so))
             )
             found_so = found_so or _opens_rule(clause)
+            if clause.bits & NEEDS["future_inside"] and PATTERNS["future_inside"].match(clause.masked):
+                mood = Mood.FUTURE
         for part in group(judged):
             yield sentence, part
 
@@ -129,7 +132,7 @@ def _measure(text: str, sentence: Sentence, part: Group, slots: Slots) -> Measur
         end=end,
         status=part.status,
         heading=sentence.headings,
-        action=part.verb.word if part.verb else None,
+        action=action(part.anchor, part.verb, part.status),
         agency=slots.agency(start, end) if bits & _UNIT else None,
         deadline=slots.deadline(start, end, part.status) if bits & _TIMED else None,
         money=slots.money(start, end) if bits & _COUNTED else (),

@@ -48,11 +48,13 @@ class Grouper:
         else:
             self._tell(self._current, clause, verdict)
         self._detailed = self._detailed or verdict.kind is Kind.DETAIL
-        if clause.stop in ";:" and not (clause.masked.startswith(_LISTED) and verdict.kind is Kind.STATE):
+        if clause.stop in ";:" and not _is_listed(clause, verdict):
             self._close()
 
     def _is_part(self, current: Group, clause: Clause, verdict: Verdict) -> bool:
         """What a rule just made says, what went on at an event: told of an act, no act of its own."""
+        if _is_listed(clause, verdict):
+            return True
         if verdict.kind is not Kind.ACT or verdict.status not in _TOLD_OF or clause.bits & _OWN_ACT:
             return False
         anchor = current.anchor
@@ -148,6 +150,11 @@ def _conditioned(clause: Clause, verdict: Verdict, pending: list[Judged]) -> Ver
     if "planned" in statuses and verdict.status != "conditional":
         return verdict._replace(status="planned", own=True)
     return verdict
+
+
+def _is_listed(clause: Clause, verdict: Verdict) -> bool:
+    """从…; …: the first item of a list that goes on behind the semicolon."""
+    return verdict.kind is Kind.STATE and clause.stop == ";" and clause.masked.startswith(_LISTED)
 
 
 def _is_competence(clause: Clause, verdict: Verdict, pending: list[Judged]) -> bool:

@@ -17,6 +17,7 @@ from pipeline.measures.status import (
     refusal,
     when,
 )
+from pipeline.measures.verbs import act_verb, is_concrete
 
 
 class Kind(Enum):
@@ -43,22 +44,14 @@ DROP, LEAD, STATE, DETAIL = (Verdict(k) for k in (Kind.DROP, Kind.LEAD, Kind.STA
 CONDITION = Verdict(Kind.LEAD, "conditional", True)
 EXPLAINED = Verdict(Kind.ACT, "explained", True)
 COMING = Verdict(Kind.LEAD, "planned", True)
-_NOMINAL = frozenset(LISTS["nominal"])
-_NOMINAL_PAIRS = tuple(LISTS["nominal_pairs"])
-_DISPOSAL = frozenset(LISTS["disposal"])
-_CAUSATIVE = frozenset(LISTS["causative"])
-_PREPOSITIONS = frozenset(LISTS["prepositions"])
 _LEAD_ENDS = tuple(LISTS["lead_ends"])
 _LEAD_STARTS = tuple(LISTS["lead_starts"])
 _REASONS = tuple(LISTS["reason_starts"])
 _ACT, _ACTOR, _DONE, _SOFT = TAGS["act"], TAGS["actor"], TAGS["done"], TAGS["soft"]
 _GOAL, _PROBLEM, _REFERRED, _SAYS_SO = TAGS["goal"], TAGS["problem"], TAGS["referred"], TAGS["正在"]
 _ASIDE = TAGS["procedure"] | TAGS["appraisal"]
-_STARTED = _DONE | TAGS["doing"]
-_TOLD = _STARTED | TAGS["plan"]
+_TOLD = _DONE | TAGS["doing"] | TAGS["plan"]
 _MOVING = TAGS["will"] | TAGS["plan"] | TAGS["doing"]
-_LIGHT = _TOLD | TAGS["adverb"] | TAGS["time"] | _ACTOR | TAGS["will"]
-_DATE_SIGNS = frozenset("0123456789 年月日起底内至、-第一二三四五六七八九十")
 _DATE_ENDS = frozenset(LISTS["date_ends"])
 _TOPIC_ENDS = tuple(LISTS["topic_ends"])
 _SAYING = frozenset("求定署排")
@@ -71,22 +64,28 @@ def judge(clause: Clause, mood: Mood, calendar: Calendar, strict: bool = False) 
 
     `strict` is for paragraphs of background, where only an evident act counts.
     """
-    no, text, bits = refusal(clause), clause.masked, clause.bits
-    if not no and PATTERNS["request"].match(text) and not _is_reported(clause):
+    text = clause.masked
+    if text[0] == "为" and clause.stop == "," and PATTERNS["purpose"].match(text):
+        return LEAD
+    no = refusal(clause)
+    if _is_aside(clause, no):
         return DROP
-    if bits & _ASIDE and not bits & _REFERRED and not _is_result(clause):
-        return DROP
-    if PATTERNS["detail"].match(text) or (not no and _is_saying(text) and not _is_explained(clause, mood)):
+    if PATTERNS["detail"].match(text):
         return DETAIL
     if no:
         return Verdict(Kind.ACT, no, True)
     if _is_explained(clause, mood):
         return EXPLAINED
-    if _is_lead(clause):
-        return _lead(clause, calendar)
-    if strict and not _is_evident(clause):
-        return STATE
-    return _act(clause, mood, calendar)
+    if text[-1] in _SAYING and PATTERNS["detail_end"].search(text):
+        return DETAIL
+    return _verdict(clause, mood, calendar, strict)
+
+
+def _is_aside(clause: Clause, no: str) -> bool:
+    """A repeated request, praise, thanks, or how the letter itself was handled."""
+    if not no and PATTERNS["request"].match(clause.masked) and not _is_reported(clause):
+        return True
+    return bool(clause.bits & _ASIDE) and not clause.bits & _REFERRED and not _is_result(clause)
 
 
 def _is_explained(clause: Clause, mood: Mood) -> bool:
@@ -96,8 +95,18 @@ def _is_explained(clause: Clause, mood: Mood) -> bool:
     return bool(PATTERNS["explained"].search(clause.masked))
 
 
-def _is_saying(text: str) -> bool:
-    return text[-1] in _SAYING and bool(PATTERNS["detail_end"].search(text))
+def _verdict(clause: Clause, mood: Mood, calendar: Calendar, strict: bool) -> Verdict:
+    if _is_lead(clause):
+        return _lead(clause, calendar)
+    if strict and not _is_evident(clause):
+        return STATE
+    if clause.bits & _REFERRED or (clause.bits & NEEDS["refer"] and PATTERNS["refer"].search(clause.masked)):
+        return Verdict(Kind.ACT, "referred", True, clause.first(_REFERRED))
+    status = own_status(clause, mood, calendar)
+    verb = act_verb(clause, mood)
+    if status != "ongoing" and _is_following(clause):
+        return Verdict(Kind.FOLLOW, status, bool(status), verb)
+    return _state(clause, verb, status, mood) or _act(clause, verb, status, mood)
 
 
 def _lead(clause: Clause, calendar: Calendar) -> Verdict:
@@ -107,32 +116,40 @@ def _lead(clause: Clause, calendar: Calendar) -> Verdict:
     return COMING if when(clause, calendar) == "future" else LEAD
 
 
-def _act(clause: Clause, mood: Mood, calendar: Calendar) -> Verdict:
+def _state(clause: Clause, verb: Token | None, status: str, mood: Mood) -> Verdict | None:
+    """A slogan, something not done or only due, or how things stand; None if the clause may act."""
     text, bits = clause.masked, clause.bits
-    if bits & _REFERRED or (bits & NEEDS["refer"] and PATTERNS["refer"].search(text)):
-        return Verdict(Kind.ACT, "referred", True, clause.first(_REFERRED))
-    status = own_status(clause, mood, calendar)
-    verb = act_verb(clause, mood)
-    if status != "ongoing" and _is_following(clause):
-        return Verdict(Kind.FOLLOW, status, bool(status), verb)
-    if bits & _GOAL and not status and not clause.figures:
+    idle = not status or (mood is Mood.FUTURE and status == "intended" and not bits & _ACTOR)
+    if bits & _GOAL and idle and not clause.figures:
         return Verdict(Kind.FOLLOW) if verb else STATE
-    if not status and bits & NEEDS["hollow"] and mood is not Mood.FUTURE and _is_hollow(clause):
+    if not status and mood is not Mood.FUTURE and _is_hollow(clause):
         return STATE
-    if verb and bits & NEEDS["unmet"] and PATTERNS["unmet"].search(text, 0, verb.start):
+    if verb and _is_undone(clause, verb, status):
         return STATE
-    if bits & NEEDS["situation"] and PATTERNS["situation"].search(text):
-        return STATE
-    if verb and (status or mood is Mood.FUTURE or not verb.tags & _SOFT or _is_concrete(clause, verb)):
+    return STATE if bits & NEEDS["situation"] and PATTERNS["situation"].search(text) else None
+
+
+def _act(clause: Clause, verb: Token | None, status: str, mood: Mood) -> Verdict:
+    if verb and (status or mood is Mood.FUTURE or not verb.tags & _SOFT or is_concrete(clause, verb)):
         return Verdict(Kind.ACT, status or default_status(mood), bool(status), verb)
-    if status and not verb and bits & (_TOLD | _CONDITIONAL):
+    if status and not verb and clause.bits & (_TOLD | _CONDITIONAL):
         return Verdict(Kind.ACT, status, True)
-    return Verdict(Kind.ACT, "intended") if mood is Mood.FUTURE and len(text) >= _LEAST else STATE
+    return Verdict(Kind.ACT, "intended") if mood is Mood.FUTURE and len(clause.masked) >= _LEAST else STATE
+
+
+def _is_undone(clause: Clause, verb: Token, status: str) -> bool:
+    """没有公布, 应配套建设: the act did not happen or is only due."""
+    bits, text = clause.bits, clause.masked
+    if bits & NEEDS["unmet"] and PATTERNS["unmet"].search(text, 0, verb.start):
+        return True
+    return bool(not status and bits & NEEDS["duty"] and PATTERNS["duty"].search(text, 0, verb.start))
 
 
 def _is_hollow(clause: Clause) -> bool:
     """落实要求, 出台文件: an act without an object."""
-    return not (clause.figures or clause.names) and bool(PATTERNS["hollow"].match(clause.masked))
+    if not clause.bits & NEEDS["hollow"] or clause.figures or clause.names:
+        return False
+    return bool(PATTERNS["hollow"].match(clause.masked))
 
 
 def _is_following(clause: Clause) -> bool:
@@ -141,16 +158,6 @@ def _is_following(clause: Clause) -> bool:
     if PATTERNS["follow"].match(text) or (bits & NEEDS["funded"] and PATTERNS["funded"].match(text)):
         return True
     return bool(bits & NEEDS["follow_in"] and PATTERNS["follow_in"].search(text))
-
-
-def _is_concrete(clause: Clause, verb: Token) -> bool:
-    """A soft verb (加强, 推动) needs a figure, a title, a name or an actor in front to tell of an act."""
-    if clause.figures or (clause.names and verb.word not in _CAUSATIVE):
-        return True
-    if not clause.bits & _ACTOR or clause.masked[0] in _PREPOSITIONS:
-        return False
-    actor = clause.first(_ACTOR)
-    return actor is not None and actor.start < verb.start
 
 
 def _is_evident(clause: Clause) -> bool:
@@ -200,38 +207,6 @@ def _acts_on(clause: Clause) -> bool:
     if clause.masked.endswith(_LEAD_ENDS) or clause.masked.startswith(_LEAD_STARTS):
         return False
     verb = act_verb(clause, Mood.NEUTRAL)
+    if verb and clause.masked[0] == "经" and verb.end == len(clause.masked):
+        return False
     return verb is not None and (not verb.tags & _SOFT or clause.figures)
-
-
-def act_verb(clause: Clause, mood: Mood) -> Token | None:
-    """The cue word that is the act of the clause: the first firm verb, else a soft one in a verb's place."""
-    if not clause.bits & _ACT:
-        return None
-    text = clause.masked
-    if clause.bits & NEEDS["disposal"]:
-        disposed = next((t for t in clause.tokens if t.word in _DISPOSAL), None)
-        if disposed:
-            return disposed
-    prepositional = text[0] in _PREPOSITIONS
-    inner = text.rfind("的") if prepositional else -1
-    free = prepositional or mood is Mood.FUTURE or bool(clause.bits & _STARTED)
-    head, end, weak = True, 0, None
-    for token in clause.tokens:
-        head = head and (end == token.start or _is_gap(text[end : token.start]))
-        if token.tags & _ACT and token.end > inner and not _is_nominal(text, token):
-            if not token.tags & _SOFT or (head and token.word in _CAUSATIVE):
-                return token
-            weak = weak or (token if head or free else None)
-        head, end = head and bool(token.tags & _LIGHT), token.end
-    return weak
-
-
-def _is_gap(gap: str) -> bool:
-    """Nothing but a date between two light words."""
-    return len(gap) <= 6 and _DATE_SIGNS.issuperset(gap)
-
-
-def _is_nominal(text: str, token: Token) -> bool:
-    if text[token.end : token.end + 1] in _NOMINAL or text[token.start - 1 : token.start] == "的":
-        return True
-    return text.startswith(_NOMINAL_PAIRS, token.end)

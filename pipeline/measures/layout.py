@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.measures.cues import DATA, TAGS, Token, lex
@@ -106,11 +107,7 @@ def _is_row(line: str) -> bool:
 
 def _sentences(masked: str, start: int, end: int, breaks: frozenset[int]) -> list[tuple[int, int]]:
     edges = [start, *sorted(b for b in breaks if start < b < end), end]
-    return [
-        match.span()
-        for a, b in zip(edges, edges[1:], strict=False)
-        for match in _SENTENCE.finditer(masked, a, b)
-    ]
+    return [match.span() for a, b in pairwise(edges) for match in _SENTENCE.finditer(masked, a, b)]
 
 
 def _clauses(masked: str, start: int, end: int) -> list[Clause]:

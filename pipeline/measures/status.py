@@ -13,6 +13,10 @@ _DECLINED, _DEFERRED, _DEFER_ADVERB = TAGS["declined"], TAGS["deferred"], TAGS["
 _DOING, _DONE, _FINISHED, _LE = TAGS["doing"], TAGS["done"], TAGS["finished"], TAGS["了"]
 _PLAN, _WILL = TAGS["plan"], TAGS["will"]
 _VERBAL = _ACT | TAGS["soft"] | _ADVERB | _WILL | _PLAN | _DOING
+_PLAN_BEFORE = frozenset("年月日底》”")
+_SUBJECT = TAGS["actor"] | TAGS["time"] | _ADVERB
+_WEAK_REFUSALS = frozenset(LISTS["weak_refusals"])
+_SCOPES = tuple(LISTS["scopes"])
 _UNDER_WAY = ("正", "都在")
 _PLAN_NEXT = frozenset(LISTS["plan_next"])
 _FUTURE_NEXT = frozenset(LISTS["future_next"])
@@ -42,10 +46,19 @@ def refusal(clause: Clause) -> str:
     if bits & _DEFERRED:
         return "deferred"
     no = clause.first(_DECLINED)
-    if no is None:
+    if no is None or _modifies(clause, no):
         return "declined" if is_open_partial(clause) else ""
     adverb = clause.first(_DEFER_ADVERB)
     return "deferred" if adverb and adverb.start < no.start else "declined"
+
+
+def _modifies(clause: Clause, no: Token) -> bool:
+    """对不在岗的人员…: the refusing word belongs to a noun, it is not what the clause says."""
+    text = clause.masked
+    if no.word == "不在" and not any(scope in text for scope in _SCOPES):
+        return True
+    described = 0 < text.find("的", no.end) < len(text) - 2
+    return described and (no.word in _WEAK_REFUSALS or text[0] in "对将把给")
 
 
 def is_open_partial(clause: Clause) -> bool:
@@ -120,7 +133,10 @@ def _plans(clause: Clause, token: Token) -> bool:
     if token.word != "计划" or token.start == 0 or after in _PLAN_NEXT or after.isdigit():
         return True
     following = _next(clause, token)
-    return following is not None and bool(following.tags & _ACT)
+    if following is None or not following.tags & _ACT:
+        return False
+    before = next((t for t in clause.tokens if t.end == token.start), None)
+    return clause.masked[token.start - 1] in _PLAN_BEFORE or bool(before and before.tags & _SUBJECT)
 
 
 def _next(clause: Clause, token: Token) -> Token | None:

@@ -23,7 +23,10 @@ _HEAD_MARK = re.compile(_DATA["head_mark"])
 _DATE_LINE = re.compile(r"^(?P<before>.{0,40}?)\s*(?P<date>" + _DATA["date"] + r")\s*$")
 _UNIT_LINE = re.compile(_DATA["unit"])
 _PROPOSAL = re.compile(_DATA["proposal"]["labels"])
+_VOICE = re.compile(_DATA["proposal"]["voice"])
 _REPLY_LABEL = re.compile(_DATA["proposal"]["reply_labels"])
+_REPLY_TITLE = re.compile(r"^[^。]{0,50}(?:建议|提案|议案)[^。]{0,12}(?:答复|复函|回复)[^。]{0,8}$")
+_RECEIVED = re.compile(r"收悉|敬悉|提出的|提交的|所提")
 _SENTENCE_END = re.compile(r"[。;!?:,、]$")
 _HEAD_LINES = 14
 
@@ -146,7 +149,7 @@ def _mark_proposal(lines: list[Line], kinds: list[str]) -> int:
     """Mark a proposal form above the answer; the index of the answer's first line."""
     labelled = [i for i, line in enumerate(lines) if _PROPOSAL.match(line.text)]
     if len(labelled) < 3 and not (labelled and _answered_below(lines, labelled[-1])):
-        return 0
+        return _mark_prose(lines, kinds)
     for i in range(labelled[0], len(lines)):
         text = lines[i].text
         after_form = i > labelled[-1] or _REPLY_LABEL.match(text)
@@ -160,6 +163,23 @@ def _mark_proposal(lines: list[Line], kinds: list[str]) -> int:
 def _has_cue(text: str) -> bool:
     """Whether a paragraph holds the reply cue; its literal first, the pattern is slow on long paragraphs."""
     return "如下" in text and bool(_CUE.search(text))
+
+
+def _mark_prose(lines: list[Line], kinds: list[str]) -> int:
+    """Mark a proposal in free prose above the letter that answers it; the index of the letter's first line."""
+    for i in range(5, len(lines) - 1):
+        if not _SALUTATION.match(lines[i].text):
+            continue
+        top = next((k for k in range(i - 1, max(i - 5, 0), -1) if _REPLY_TITLE.search(lines[k].text)), i)
+        above = " ".join(line.text[:200] for line in lines[:top])
+        below = lines[i + 1].text[:200]
+        answered = top < i or _RECEIVED.search(below) or _has_cue(below)
+        if answered and _VOICE.search(above) and not _RECEIVED.search(above) and len(above) > 300:
+            kinds[0] = "head"
+            kinds[1:top] = ["proposal"] * (top - 1)
+            return top
+        return 0
+    return 0
 
 
 def _answered_below(lines: list[Line], last: int) -> bool:

@@ -111,14 +111,13 @@ def _title(choice: Choice) -> str:
 
 
 def _metadata(choice: Choice) -> list[Metadata]:
-    """Labelled values of lines that were taken out, and the breadcrumb."""
+    """The breadcrumb, labelled values of lines that were taken out, and those in rows of a form that stays text."""
     sheet = choice.sheet
     trail = [line.text for line, fate in zip(sheet.lines, sheet.fates, strict=True) if fate == "breadcrumb"]
     out = [Metadata("breadcrumb", " ".join(trail), "breadcrumb")] if trail else []
-    for held, fate in zip(sheet.values, sheet.fates, strict=True):
-        if fate == "metadata":
-            out += [Metadata(label, value, "meta") for label, value in held if value]
-    return out
+    held = [pairs for pairs, fate in zip(sheet.values, sheet.fates, strict=True) if fate == "metadata"]
+    held += [pairs for i, pairs in sheet.forms.items() if sheet.lines[i].cells and not sheet.fates[i]]
+    return out + [Metadata(label, value, "meta") for pairs in held for label, value in pairs if value]
 
 
 def _challenge(choice: Choice, markup: str) -> list[Metadata]:

@@ -29,7 +29,8 @@ class Sheet:
     """Per line: key, verdict, labelled values, weight as prose; `fate` is '' if kept, else the `removed` kind.
 
     `in_table` tells which lines give values under labels that only a portal's table has, or are rows of such a
-    table; `in_line` which give values under labels of the line below a title.
+    table; `in_line` which give values under labels of the line below a title. `forms` are the values of a proposal's
+    form inside the document.
     """
 
     page: Page
@@ -41,6 +42,7 @@ class Sheet:
     in_table: list[bool]
     in_line: list[bool]
     fates: list[str]
+    forms: dict[int, Pairs]
     weights: list[float] = field(default_factory=list)
 
     def is_linked(self, i: int) -> bool:
@@ -59,22 +61,13 @@ def make_sheet(page: Page) -> Sheet:
     keys = joined.split("\n") if lines else []
     verdicts = [judge(key) for key in keys]
     values = [_values(line, key) for line, key in zip(lines, keys, strict=True)]
-    rows = find_table(lines, keys, verdicts, values)
+    rows, forms = find_table(lines, keys, verdicts, values)
     known = labels()
     below_title = known.line - known.plain
     in_table = [i in rows or _has(held, known.portal) for i, held in enumerate(values)]
     in_line = [_has(held, below_title) for held in values]
-    sheet = Sheet(
-        page,
-        lines,
-        keys,
-        verdicts,
-        values,
-        _adverts(lines, keys, joined),
-        in_table,
-        in_line,
-        [""] * len(lines),
-    )
+    adverts = _adverts(lines, keys, joined)
+    sheet = Sheet(page, lines, keys, verdicts, values, adverts, in_table, in_line, [""] * len(lines), forms)
     sheet.weights = _weights(sheet)
     return sheet
 

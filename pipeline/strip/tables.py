@@ -20,12 +20,14 @@ _LEAST_HEADS = 3
 
 def find_table(
     lines: Sequence[Line], keys: Sequence[str], verdicts: Sequence[Verdict | None], values: list[Pairs]
-) -> set[int]:
-    """The lines that a portal's table takes up; `values` is completed: lines with labels get their values.
+) -> tuple[set[int], dict[int, Pairs]]:
+    """The lines that a portal's table takes up, and the values on lines of a proposal's form.
 
-    Values under labels of a proposal's form alone are dropped unless they stand in such a table.
+    `values` is completed: lines with labels get their values. Those of a form are taken out of it unless the form
+    is part of the portal's table, for a form is text of the document.
     """
-    return _Finder(lines, keys, verdicts, values).find()
+    finder = _Finder(lines, keys, verdicts, values)
+    return finder.find(), finder.forms
 
 
 class _Finder:
@@ -88,12 +90,12 @@ class _Finder:
         return i + 1
 
     def _heads(self, i: int) -> bool:
-        """A row of labels above a row of as many values."""
+        """A row of labels above a row of as many values; links below such a row are the entries of a list."""
         cells = self.lines[i].cells
         if len(cells) < _LEAST_HEADS or i + 1 >= len(self.lines) or not all(map(bare_label, cells)):
             return False
-        below = self.lines[i + 1].cells
-        return len(below) == len(cells) and not any(map(bare_label, below))
+        below = self.lines[i + 1]
+        return not below.links and len(below.cells) == len(cells) and not any(map(bare_label, below.cells))
 
     def _pair(self, i: int, found: Pairs) -> None:
         self.values[i] = [(label, clean_value(label, value)) for label, value in found]
@@ -135,7 +137,7 @@ class _Finder:
         for i, line in enumerate(self.lines):
             if line.box not in boxes or i in self.rows or line.hidden or line.tag not in _STRUCTURED:
                 continue
-            self.values[i] = self.values[i] or self.forms.get(i) or _spaced(line)
+            self.values[i] = self.values[i] or self.forms.pop(i, []) or _spaced(line)
             if self.values[i]:
                 self.rows.add(i)
 
