@@ -32,6 +32,7 @@ _PUBLISH_LABELS = (
         "上网时间",
         "录入时间",
     ),
+    ("date",),
     ("更新时间", "更新日期"),
 )
 _URL_DATE = re.compile(
@@ -81,7 +82,7 @@ def _publish_dates(ctx: Context) -> Iterator[Mention]:
     for rank, labels in enumerate(_PUBLISH_LABELS):
         for item, folded in ctx.labelled(*labels):
             if value := iso_date(folded):
-                confidence = (0.97, 0.95, 0.8)[rank]
+                confidence = (0.97, 0.95, 0.9, 0.8)[rank]
                 yield Mention(
                     "publish_date",
                     value,

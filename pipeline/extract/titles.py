@@ -16,7 +16,7 @@ _MARKED = re.compile(
 _ONE_SIDED = re.compile(rf"(?P<value>(?<![一-龥《“])?关于[^《》“”。\n]{{3,80}}?的?(?:{_KIND}))[》”]")
 _LEFT_ONLY = re.compile(rf"[《“](?P<value>[^《》“”。\n]{{4,80}}?的(?:{_KIND}))(?=\(|,|第|收悉|已|\d)")
 _BARE = re.compile(
-    rf"(?:提出|提交|递交|所提|反映|联名提出)的?\s*(?:第\s*\S{{1,12}}\s*号)?\s*[((]?\s*"
+    rf"(?:(?:提出|提交|递交|所提|反映|联名提出)的?|(?<![^\n]))\s*(?:第\s*\S{{1,12}}\s*号)?\s*[((]?\s*"
     rf"(?P<value>关于[^《》。;\n]{{3,80}}?的?(?:{_KIND}))(?=[\s,(。:第]|收|已|提?交|由|办理|的?\s*提案|\d|$)"
 )
 _BARE_NO_ABOUT = re.compile(
@@ -35,6 +35,8 @@ _TITLE_ABOUT = re.compile(
     r"(?=(?:\([^)\n]{0,24}\))?\s*(?:及其?|的)?\s*(?:办理)?(?:情况)?的?(?:会办|协办)?(?:意见)?的?\s*(?:答复|复函|回复|函|公示|反馈|办复))"
 )
 _PROPOSAL_END = re.compile(rf"(?:{_KIND})$")
+_OTHER_DOCUMENT = re.compile(r"(?:函|通知|办法|条例|规定|方案|报告|规划|纲要|公告|细则|标准|法)(?:\([^()]{1,8}\))?$")
+_OWN_TITLE = re.compile(r"(?P<value>(?:关于)?[^\n:]{4,60}?的?(?:建议|提案|议案))\s*$", re.MULTILINE)
 _GENERIC = re.compile(
     r"^(?:关于)?(?:对)?(?:市|县|区|省|全国|政协|第)?[^《》]{0,30}届[^《》]{0,30}次会议[^《》]{0,30}$|^(?:关于)?(?:对|第\S{1,12}号)?(?:建议|提案|议案)$"
 )
@@ -51,6 +53,8 @@ def find_titles(ctx: Context) -> Iterator[Mention]:
         yield from _found(ctx, _LEFT_ONLY, start, end, "title-left-only", 0.75)
         yield from _found(ctx, _BARE_NO_ABOUT, start, end, "title-bare-phrase", 0.6)
     for start, end in ctx.zones.get("title", ()):
+        if ctx.doc.kind in ("merged_page", "proposal_text"):
+            yield from _found(ctx, _OWN_TITLE, start, end, "title-own", 0.8)
         yield from _found(ctx, _IN_TITLE, start, end, "title-in-title", 0.8)
         yield from _found(ctx, _TITLE_ABOUT, start, end, "title-about", 0.7)
 
@@ -83,6 +87,8 @@ def _speaks_of_proposal(ctx: Context, match: re.Match[str], value: str, rule: st
     """Whether the marked words are the proposal's, not a cited policy's or a slogan's title."""
     if rule != "title-marked" or _PROPOSAL_END.search(value):
         return True
+    if _OTHER_DOCUMENT.search(value):
+        return False
     after = ctx.folded[match.end() : match.end() + 16]
     before = ctx.folded[max(0, match.start() - 24) : match.start()]
     named = bool(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.agencies import agency_id, find_agencies, full_name, is_agency
+from pipeline.agencies.places import region_names
 from pipeline.document import Mention
 from pipeline.extract.context import Context
 from pipeline.rules import load_toml
@@ -18,12 +19,14 @@ _OWN = re.compile(_DATA["co"]["own"])
 _TAIL = re.compile(_DATA["co"]["tail"])
 _LABELS = tuple(_DATA["lead"]["labels"])
 _UPLOADER = re.compile(_DATA["lead"]["uploader"])
+_LONGEST_NAME = 16
 _PIECE = re.compile(r"[^、,;:。\n()《》“”]+")
 _BRANCH = re.compile(r"[一-龥]{1,6}(?:分局|支局|分公司|支队|大队|中队|支行|中心支行|管理所)")
 _ASSIGNED = re.compile(r"(?:转|交|批转|分办|印发)|(?:副局长|局长|主任|负责同志)")
 _OWN_PREFIX = re.compile(r"[我本贵你该](?:局|委|办|厅|部|中心|镇|乡)?$")
+_TITLE = re.compile(r"《[^《》]*》|“[^“”]*”")
 _PROPER = re.compile(
-    r"(?:公司|集团|银行|分行|支行|联社|街道办事处|街道|镇人民政府|乡人民政府|管委会|管理委员会|医院)$"
+    r"(?:公司|集团|供电局|供电所|银行|分行|支行|联社|街道办事处|街道|镇人民政府|乡人民政府|管委会|管理委员会|医院)$"
 )
 _MORE_NAME = re.compile(r"(?:党组|党委|负责人|主要领导|分管|领导|工作人员|副局长|局长|主任)")
 _LAST_UNIT = re.compile(
@@ -34,7 +37,8 @@ _TITLE_UNIT = re.compile(r"^(?P<value>[一-龥]{3,30}?)(?=(?:关于|对)[^\n]{0,
 _SPLIT_SIGNATURE = re.compile(r"[^\s、,;]+")
 _FORM = re.compile(r"(?:会\s*办|协\s*办|参\s*办)\s*单\s*位\s*[:\s]\s*(?P<value>[^\n]{2,120})")
 _GENERIC_UNITS = re.compile(
-    r"副局$|有关|^(?:有关|相关|各|公安|财政|住建|教育|交通|[一-龥]{2,4})部门$|领导小组$|代表工委|人大常委会|提案委|督查室|政协|人大办|人大"
+    r"[副布格结全大僵当]局$|[寺村居业]委会$|寺管委会$|有关|[贵你我](?:局|委|办|厅|司)$|领导小组$|代表工委|人大常委会|提案委|"
+    r"督查室|政协|人大办|人大|^(?:相关|各|公安|财政|住建|教育|交通|[一-龥]{2,4})部门$"
 )
 
 
@@ -124,6 +128,7 @@ def _co_agencies(ctx: Context) -> Iterator[Mention]:
 
 def _in_sentence(ctx: Context, offset: int, sentence: str) -> Iterator[Mention]:
     """The runs of clauses that hold a co-handling cue; a list of units may span several commas."""
+    sentence = _TITLE.sub(lambda m: " " * len(m.group()), sentence)
     cue = _CUE.search(sentence)
     if not cue:
         return
@@ -163,7 +168,16 @@ def _known_units(piece: str) -> Iterator[tuple[int, int]]:
         branch = _BRANCH.match(piece, found.end)
         done = branch.end() if branch else found.end
         if not _MORE_NAME.match(piece, done):
-            yield _named_start(piece, found.start, done), done
+            yield _whole_start(piece, _named_start(piece, found.start, done), done), done
+
+
+def _whole_start(piece: str, start: int, end: int) -> int:
+    """A longer name than the table's that begins with its region (县文化广播电视局) is taken whole."""
+    lead = _LEAD_WORDS.match(piece, 0, start)
+    base = lead.end() if lead else 0
+    whole = piece[base:end]
+    short = base < start and len(whole) <= _LONGEST_NAME and piece[start - 1] not in "和及与"
+    return base if short and (whole[0] in "市县区省州" or region_names(whole)) else start
 
 
 def _named_start(piece: str, start: int, end: int) -> int:

@@ -94,7 +94,7 @@ def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
     scores: dict[str, float] = {}
     reply = cues.get("reply", 0.0)
     if shape.has_proposal and (shape.has_salutation or reply >= 1.5):
-        scores["merged_page"] = 9.0 + reply
+        scores["merged_page"] = 9.0 + max(reply, cues.get("proposal_text", 0.0))
     if shape.characters == 0:
         scores["challenge" if shape.page_bytes > 1000 and not shape.has_title else "other"] = 3.0
         scores["stub"] = 3.5 if shape.has_title and reply else 0.0

@@ -17,6 +17,7 @@ from pipeline.rules import load_toml
 DATA: dict[str, Any] = load_toml("pipeline.measures", "data/cues.toml")
 LISTS: dict[str, Any] = DATA["lists"]
 PATTERNS: dict[str, re.Pattern[str]] = {name: re.compile(p) for name, p in DATA["patterns"].items()}
+OPENS: dict[str, frozenset[str]] = {name: frozenset(firsts) for name, firsts in DATA["opens"].items()}
 _DIGITS = list("0123456789")
 _SIGNS = {
     "figure": _DIGITS,

@@ -12,7 +12,7 @@ from pipeline.measures.cues import NEEDS, PATTERNS, TAGS
 from pipeline.measures.dates import Calendar
 from pipeline.measures.group import group
 from pipeline.measures.joins import Group
-from pipeline.measures.judge import Kind, Verdict, judge
+from pipeline.measures.judge import DROP, Verdict, judge
 from pipeline.measures.layout import Clause, Sentence, read_body
 from pipeline.measures.slots import Slots
 from pipeline.measures.status import Mood
@@ -21,6 +21,7 @@ from pipeline.text import fold
 
 _UNIT, _COUNTED = NEEDS["unit"], TAGS["count"]
 _TIMED = NEEDS["date"] | TAGS["name"]
+_TURNS = NEEDS["future_head"] | NEEDS["future_inside"] | NEEDS["rule_intro"]
 _LOST_STOP = "D7"
 _SHORTEST = 6
 
@@ -52,30 +53,50 @@ def _calendar(doc: Document) -> Calendar:
 def _groups(
     folded: str, parts: list[tuple[int, int]], lost: list[int], calendar: Calendar
 ) -> Iterator[tuple[Sentence, Group]]:
-    mood, paragraph, strict = Mood.NEUTRAL, -1, False
     plain = len(parts) > 1 or any("\n" in folded[a:b].strip() for a, b in parts)
+    reader = _Reader(calendar, plain)
     for sentence in read_body(folded, parts, lost):
-        if sentence.paragraph != paragraph:
-            mood, paragraph = Mood.NEUTRAL, sentence.paragraph
-            strict = _is_background(sentence, plain)
-            plain = plain and not sentence.headings
-        head = _head_mood(sentence.headings)
-        found_so = strict or bool(PATTERNS["inquiry"].match(sentence.clauses[0].masked))
-        judged: list[tuple[Clause, Verdict]] = []
-        for clause in sentence.clauses:
-            own = _intro_mood(clause)
-            if own is not None:
-                mood = own
-                judged.append((clause, Verdict(Kind.DROP)))
-                continue
-            judged.append(
-                (clause, judge(clause, mood if mood is not Mood.NEUTRAL else head, calendar, found_so))
-            )
-            found_so = found_so or _opens_rule(clause)
-            if clause.bits & NEEDS["future_inside"] and PATTERNS["future_inside"].match(clause.masked):
-                mood = Mood.FUTURE
-        for part in group(judged):
+        for part in group(reader.judged(sentence)):
             yield sentence, part
+
+
+class _Reader:
+    """Judges the clauses of one sentence after the other and keeps what carries over between them."""
+
+    def __init__(self, calendar: Calendar, plain: bool) -> None:
+        self._calendar = calendar
+        self._plain = plain
+        self._paragraph = -1
+        self._mood = Mood.NEUTRAL
+        self._background = False
+
+    def judged(self, sentence: Sentence) -> list[tuple[Clause, Verdict]]:
+        """The clauses with their verdicts."""
+        if sentence.paragraph != self._paragraph:
+            self._mood, self._paragraph = Mood.NEUTRAL, sentence.paragraph
+            self._background = _is_background(sentence, self._plain)
+            self._plain = self._plain and not sentence.headings
+        head = _head_mood(sentence.headings)
+        strict = self._background or bool(PATTERNS["inquiry"].match(sentence.clauses[0].masked))
+        found: list[tuple[Clause, Verdict]] = []
+        for clause in sentence.clauses:
+            own = _intro_mood(clause) if clause.bits & _TURNS or clause.stop == ":" else None
+            if own is not None:
+                self._mood = own
+                found.append((clause, DROP))
+                continue
+            mood = head if self._mood is Mood.NEUTRAL else self._mood
+            found.append((clause, judge(clause, mood, self._calendar, strict)))
+            if clause.bits & _TURNS:
+                strict = strict or _opens_rule(clause)
+                self._mood = _turned(clause, self._mood)
+        return found
+
+
+def _turned(clause: Clause, mood: Mood) -> Mood:
+    """FUTURE behind 我局下一步将…, else unchanged."""
+    ahead = clause.bits & NEEDS["future_inside"] and PATTERNS["future_inside"].match(clause.masked)
+    return Mood.FUTURE if ahead else mood
 
 
 def _is_background(sentence: Sentence, plain: bool) -> bool:
@@ -107,8 +128,6 @@ def _head_mood(headings: tuple[str, ...]) -> Mood:
 def _intro_mood(clause: Clause) -> Mood | None:
     """The tense that an introduction (接下来, …; 我们还要做三件事:) gives to the rest, None if it is none."""
     text = clause.masked
-    if clause.stop != ":" and not clause.bits & NEEDS["future_head"]:
-        return None
     future = PATTERNS["future_head"].match(text)
     if future and (clause.stop == ":" or len(text) - future.end() <= 6):
         return Mood.FUTURE

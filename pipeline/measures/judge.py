@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from pipeline.measures.cues import LISTS, NEEDS, PATTERNS, TAGS, Token
+from pipeline.measures.cues import LISTS, NEEDS, OPENS, PATTERNS, TAGS, Token
 from pipeline.measures.dates import Calendar
 from pipeline.measures.layout import Clause
 from pipeline.measures.status import (
@@ -70,7 +70,7 @@ def judge(clause: Clause, mood: Mood, calendar: Calendar, strict: bool = False) 
     no = refusal(clause)
     if _is_aside(clause, no):
         return DROP
-    if PATTERNS["detail"].match(text):
+    if text[0] in OPENS["detail"] and PATTERNS["detail"].match(text):
         return DETAIL
     if no:
         return Verdict(Kind.ACT, no, True)
@@ -83,7 +83,13 @@ def judge(clause: Clause, mood: Mood, calendar: Calendar, strict: bool = False) 
 
 def _is_aside(clause: Clause, no: str) -> bool:
     """A repeated request, praise, thanks, or how the letter itself was handled."""
-    if not no and PATTERNS["request"].match(clause.masked) and not _is_reported(clause):
+    text = clause.masked
+    if (
+        not no
+        and text[0] in OPENS["request"]
+        and PATTERNS["request"].match(text)
+        and not _is_reported(clause)
+    ):
         return True
     return bool(clause.bits & _ASIDE) and not clause.bits & _REFERRED and not _is_result(clause)
 
@@ -155,7 +161,9 @@ def _is_hollow(clause: Clause) -> bool:
 def _is_following(clause: Clause) -> bool:
     """Cost, money found, size, number served or effect of the act in front."""
     text, bits = clause.masked, clause.bits
-    if PATTERNS["follow"].match(text) or (bits & NEEDS["funded"] and PATTERNS["funded"].match(text)):
+    if text[0] in OPENS["follow"] and PATTERNS["follow"].match(text):
+        return True
+    if bits & NEEDS["funded"] and PATTERNS["funded"].match(text):
         return True
     return bool(bits & NEEDS["follow_in"] and PATTERNS["follow_in"].search(text))
 
@@ -195,7 +203,7 @@ def _is_lead(clause: Clause) -> bool:
 
 def _opens_as_lead(clause: Clause) -> bool:
     text = clause.masked
-    if PATTERNS["lead"].match(text) or text.endswith(_TOPIC_ENDS):
+    if text.endswith(_TOPIC_ENDS) or (text[0] in OPENS["lead"] and PATTERNS["lead"].match(text)):
         return True
     return bool(clause.bits & NEEDS["basis_in"] and PATTERNS["basis_in"].search(text))
 

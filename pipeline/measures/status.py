@@ -45,7 +45,7 @@ def refusal(clause: Clause) -> str:
     bits = clause.bits
     if bits & _DEFERRED:
         return "deferred"
-    no = clause.first(_DECLINED)
+    no = clause.first(_DECLINED) if bits & _DECLINED else None
     if no is None or _modifies(clause, no):
         return "declined" if is_open_partial(clause) else ""
     adverb = clause.first(_DEFER_ADVERB)
@@ -72,7 +72,8 @@ def own_status(clause: Clause, mood: Mood, calendar: Calendar) -> str:
     finished = is_finished(clause)
     if not finished and _is_conditional(clause, mood):
         return "conditional"
-    done, doing = clause.first(_DONE), clause.first(_DOING)
+    done = clause.first(_DONE) if bits & _DONE else None
+    doing = clause.first(_DOING) if bits & _DOING else None
     if doing and doing.word.startswith(_UNDER_WAY):
         return "ongoing"
     time = when(clause, calendar)
@@ -86,11 +87,12 @@ def own_status(clause: Clause, mood: Mood, calendar: Calendar) -> str:
         return "planned"
     if mood is Mood.FUTURE and not finished:
         return "intended"
-    return _told_status(clause, mood, time, finished)
+    return _told_status(clause, mood, time, finished, done, doing)
 
 
-def _told_status(clause: Clause, mood: Mood, time: str, finished: bool) -> str:
-    done, doing = clause.first(_DONE), clause.first(_DOING)
+def _told_status(
+    clause: Clause, mood: Mood, time: str, finished: bool, done: Token | None, doing: Token | None
+) -> str:
     if clause.bits & _WILL and not finished:
         coming = next((t for t in clause.tokens if t.tags & _WILL and _is_future(clause, t)), None)
         if coming and (done is None or coming.start < done.start):

@@ -29,10 +29,16 @@ def resolve(doc: Document) -> Document:
 def _admitted(doc: Document, name: str, mentions: Chosen) -> Chosen:
     """The candidates that may be chosen at all on this kind of page."""
     if name == "co_agency" and doc.kind == "co_opinion":
-        return []
+        return [m for m in mentions if str(m.raw) not in _addressee(doc)]
     if name == "lead_agency" and "tampered" in doc.flags:
         return [m for m in mentions if m.where != "text" or region_names(re.sub(r"\s", "", m.raw))]
     return mentions
+
+
+def _addressee(doc: Document) -> str:
+    """The lines above the answer of a co-handler's opinion name the lead, which is no co-handler."""
+    section = doc.section("salutation")
+    return doc.text[section.start : section.end] if section else ""
 
 
 def _distinct(mentions: Iterable[Mention]) -> Chosen:
