@@ -261,6 +261,14 @@ def test_group_spans_its_clauses() -> None:
         "向反映",
         "争取",
         "列入",
+        "的计划",
+        "我将的",
+        "没有",
+        "为了",
+        "由负责",
+        "第三条规定",
+        "对不在的",
+        "会同",
     ],
 )
 def test_linear_on_hostile_runs(unit: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.text import parse_int
 
@@ -49,8 +50,7 @@ class Calendar:
         return cls(*[*parts, 0, 0, 0][:3])
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A resolved time: ISO prefix and the first and last day it may mean."""
 
     iso: str

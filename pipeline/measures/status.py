@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from enum import Enum
+from operator import itemgetter
 
 from pipeline.measures.cues import LISTS, NEEDS, PATTERNS, TAGS, Token
 from pipeline.measures.dates import Calendar, tense
@@ -137,13 +139,18 @@ def _plans(clause: Clause, token: Token) -> bool:
     following = _next(clause, token)
     if following is None or not following.tags & _ACT:
         return False
-    before = next((t for t in clause.tokens if t.end == token.start), None)
-    return clause.masked[token.start - 1] in _PLAN_BEFORE or bool(before and before.tags & _SUBJECT)
+    if clause.masked[token.start - 1] in _PLAN_BEFORE:
+        return True
+    place = bisect_left(clause.tokens, token.start, key=itemgetter(0))
+    before = clause.tokens[place - 1] if place else token
+    return before.end == token.start and bool(before.tags & _SUBJECT)
 
 
 def _next(clause: Clause, token: Token) -> Token | None:
     """The cue word directly behind another."""
-    return next((t for t in clause.tokens if t.start == token.end), None)
+    place = bisect_left(clause.tokens, token.end, key=itemgetter(0))
+    following = clause.tokens[place] if place < len(clause.tokens) else None
+    return following if following and following.start == token.end else None
 
 
 def _is_habit(clause: Clause, done: Token | None, doing: Token, time: str) -> bool:
