@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.document import LETTER_KINDS, STATUSES, Document, Mention, Repair, Section, Source
 from pipeline.measures import find_measures
-from pipeline.measures.cues import DATA, NEEDS, PATTERNS, TAGS, lex
+from pipeline.measures.cues import DATA, NEEDS, OPENS, PATTERNS, TAGS, lex
 from pipeline.measures.dates import Calendar, deadline, tense
 from pipeline.measures.joins import Group
 from pipeline.measures.judge import Kind, judge
@@ -61,6 +61,14 @@ def test_patterns(row: dict[str, Any]) -> None:
 def test_what_a_pattern_takes_holds_a_literal_it_needs(row: dict[str, Any]) -> None:
     need = NEEDS.get(row["name"], 0)
     assert [t for t in row["yes"] if need and not lex(t)[1] & need] == []
+
+
+@pytest.mark.parametrize("name", OPENS)
+def test_a_pattern_opens_with_its_characters_only(name: str) -> None:
+    others = set("".join(DATA["patterns"].values())) - OPENS[name]
+    texts = [row["yes"] for row in EXAMPLES["pattern"] if row["name"] == name][0]
+    assert [t for t in texts if t[0] not in OPENS[name]] == []
+    assert [c for c in others for t in texts if PATTERNS[name].match(c + t)] == []
 
 
 def test_every_pattern_has_examples() -> None:

@@ -91,37 +91,49 @@ def _listed(doc: Document) -> int:
 
 def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
     """Additions to the scores of kinds; `cues` are the sums so far."""
-    scores: dict[str, float] = {}
     reply = cues.get("reply", 0.0)
-    if shape.has_proposal and (shape.has_salutation or reply >= 1.5):
-        scores["merged_page"] = 9.0 + max(reply, cues.get("proposal_text", 0.0))
-    if shape.characters == 0:
-        scores["challenge" if shape.page_bytes > 1000 and not shape.has_title else "other"] = 3.0
-        scores["stub"] = 3.5 if shape.has_title and reply else 0.0
-    elif shape.characters < 160 and shape.sentences <= 1 and not shape.has_salutation:
-        scores["stub"] = (
-            2.0 + reply + (2.0 if shape.attachment else 0.0) if reply or shape.attachment else 0.0
-        )
+    scores = _thin(shape, reply) | _listing(shape)
     if shape.challenge:
         scores["challenge"] = 9.0
-    if shape.empty_column and shape.sentences < 4:
-        scores["list"] = 8.0
-    if shape.dated >= 4 and shape.dated * 2 > shape.lines and shape.sentences < 6:
-        scores["list"] = 7.5
-    if shape.is_column and shape.sentences < 4 and not shape.has_salutation:
-        scores["list"] = max(scores.get("list", 0.0), 5.0 + min(shape.listed, 4))
-    if shape.rows >= 4 and shape.rows * 2 > shape.lines - 4 and not shape.has_salutation:
-        scores["table_notice"] = 5.0
-    if shape.entries >= 4 and not shape.has_salutation:
-        scores["table_notice"] = scores.get("table_notice", 0.0) + 6.0
-    if shape.listed >= 4 and shape.characters < 300 and not (shape.numbered or shape.attachment):
-        scores["list"] = max(scores.get("list", 0.0), 12.0)
+    if shape.has_proposal and (shape.has_salutation or reply >= 1.5):
+        scores["merged_page"] = 9.0 + max(reply, cues.get("proposal_text", 0.0))
     if not (shape.has_salutation or shape.has_signature or shape.has_cue):
         scores["reply"] = -2.5
     rival = max((score for kind, score in cues.items() if kind not in _LETTER_LIKE), default=0.0)
     for kind, enough in _REFINED.items():
         if cues.get(kind, 0.0) >= enough and rival < 5.0:
             scores[kind] = reply
+    return scores
+
+
+def _thin(shape: Shape, reply: float) -> dict[str, float]:
+    """A page without text is a challenge, a stub or nothing; one with hardly any is a stub."""
+    if shape.characters == 0:
+        unseen = "challenge" if shape.page_bytes > 1000 and not shape.has_title else "other"
+        return {unseen: 3.0, "stub": 3.5 if shape.has_title and reply else 0.0}
+    if shape.characters < 160 and shape.sentences <= 1 and not shape.has_salutation:
+        linked = 2.0 if shape.attachment else 0.0
+        return {"stub": 2.0 + reply + linked} if reply or linked else {}
+    return {}
+
+
+def _listing(shape: Shape) -> dict[str, float]:
+    """Columns, search results and tables: rows instead of sentences."""
+    scores = {"list": 0.0, "table_notice": 0.0}
+    if shape.empty_column and shape.sentences < 4:
+        scores["list"] = 8.0
+    if shape.dated >= 4 and shape.dated * 2 > shape.lines and shape.sentences < 6:
+        scores["list"] = 7.5
+    if shape.is_column and shape.sentences < 4 and not shape.has_salutation:
+        scores["list"] = max(scores["list"], 5.0 + min(shape.listed, 4))
+    if shape.listed >= 4 and shape.characters < 300 and not (shape.numbered or shape.attachment):
+        scores["list"] = 12.0
+    if shape.has_salutation:
+        return scores
+    if shape.rows >= 4 and shape.rows * 2 > shape.lines - 4:
+        scores["table_notice"] += 5.0
+    if shape.entries >= 4:
+        scores["table_notice"] += 6.0
     return scores
 
 

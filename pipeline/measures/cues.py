@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
+from pipeline.lexicon import longest_of
 from pipeline.rules import load_toml
 
 DATA: dict[str, Any] = load_toml("pipeline.measures", "data/cues.toml")
@@ -55,40 +56,6 @@ _LITERALS = _bits(
 )
 
 
-def _tree(words: Iterable[str]) -> dict[str, Any]:
-    """The words by their characters; '' ends a word."""
-    root: dict[str, Any] = {}
-    for word in words:
-        node = root
-        for character in word:
-            node = node.setdefault(character, {})
-        node[""] = {}
-    return root
-
-
-def _tail(tree: dict[str, Any]) -> str:
-    """A pattern for what may follow, longest first."""
-    ways = [re.escape(character) + _tail(node) for character, node in tree.items() if character]
-    if not ways:
-        return ""
-    return f"(?:{'|'.join(ways)}){'?' if '' in tree else ''}"
-
-
-def _lexer(words: Iterable[str]) -> re.Pattern[str]:
-    """The longest word at each place; in two steps by first character, since an alternation is tried in row."""
-    tree = sorted(_tree(words).items(), key=lambda item: len(item[1]), reverse=True)
-    pairs = [(first, second) for first, node in tree for second in node if second]
-    alone = "".join(first for first, node in tree if "" in node)
-    starts = f"[{''.join({a for a, _ in pairs})}][{''.join({b for _, b in pairs})}]"
-    starts += f"|[{alone}]" if alone else ""
-    steps = []
-    for i in range(0, len(tree), _STEP):
-        part = tree[i : i + _STEP]
-        firsts = "".join(first for first, _ in part)
-        steps.append(f"(?=[{firsts}])(?:{'|'.join(first + _tail(node) for first, node in part)})")
-    return re.compile(f"((?={starts})(?:{'|'.join(steps)}))")
-
-
 def _triggers() -> tuple[re.Pattern[str], dict[str, int]]:
     """A pattern for the first two characters of literals, and the bits each pair may mean."""
     bits: dict[str, int] = {}
@@ -102,9 +69,8 @@ def _triggers() -> tuple[re.Pattern[str], dict[str, int]]:
     return re.compile(f"([{firsts}])(?:(?=([{seconds}]))|(?<=[{alone}]))"), bits
 
 
-_STEP = 40
 _token = partial(tuple.__new__, Token)
-_WORD = _lexer(_WORDS)
+_WORD = longest_of(_WORDS)
 _TRIGGER, _TRIGGER_BITS = _triggers()
 
 
