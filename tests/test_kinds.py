@@ -72,6 +72,13 @@ def test_each_kind(expected: str) -> None:
         ),
         ("页面不存在\n抱歉，您访问的页面不存在或已删除。", "", "other"),
         ("政协提案\n暂无相关信息", "", "list"),
+        # a letter between offices on something else
+        (
+            "国务院办公厅关于黄金经济政策有关问题的复函\n国家计划局：\n来函收悉。经国务院同意，现函复如下：\n一、调整价格。\n"
+            "国务院办公厅\n1996年2月9日",
+            "",
+            "other",
+        ),
         # a proposal asks; its title alone is no reply
         (
             "关于加强督办工作的建议\n一、存在问题\n督办不力。\n为此，提出如下建议：\n加强检查。",

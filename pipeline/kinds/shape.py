@@ -47,6 +47,7 @@ class Shape:
     entries: int
     challenge: bool
     numbered: bool
+    on_proposal: bool
 
 
 def measure_shape(doc: Document) -> Shape:
@@ -74,7 +75,15 @@ def measure_shape(doc: Document) -> Shape:
         entries=len(_ENTRY.findall(text)),
         challenge=bool(doc.meta("challenge")),
         numbered=bool(_NUMBERED.search(fold(doc.title))),
+        on_proposal=_speaks_of_proposals(fold(doc.title) + text),
     )
+
+
+def _speaks_of_proposals(text: str) -> bool:
+    """Whether 提案, 议案 or a deputy's 建议 is named at all: letters on anything else are no replies."""
+    if "提案" in text or "议案" in text:
+        return True
+    return "建议" in text and any(word in text for word in ("代表", "人大", "人民代表大会", "政协", "委员"))
 
 
 def _last_crumb(doc: Document) -> str:
@@ -99,6 +108,9 @@ def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
         scores["merged_page"] = 9.0 + max(reply, cues.get("proposal_text", 0.0))
     if not (shape.has_salutation or shape.has_signature or shape.has_cue):
         scores["reply"] = -2.5
+    if not shape.on_proposal:
+        scores |= {kind: scores.get(kind, 0.0) - 6.0 for kind in _LETTER_LIKE}
+        return scores
     rival = max((score for kind, score in cues.items() if kind not in _LETTER_LIKE), default=0.0)
     for kind, enough in _REFINED.items():
         if cues.get(kind, 0.0) >= enough and rival < 5.0:
