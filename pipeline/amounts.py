@@ -168,6 +168,7 @@ def _body_start(body: str) -> int:
     return cut
 
 
+@lru_cache(maxsize=1024)
 def _value(body: str) -> Decimal | None:
     """The value of 5亿3000万, 三千五百万, 120余万, 千万; None for vague (数百万) or malformed numbers."""
     if body.isdecimal() and len(body) <= _WINDOW:

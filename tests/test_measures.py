@@ -66,7 +66,7 @@ def test_what_a_pattern_takes_holds_a_literal_it_needs(row: dict[str, Any]) -> N
 @pytest.mark.parametrize("name", OPENS)
 def test_a_pattern_opens_with_its_characters_only(name: str) -> None:
     others = set("".join(DATA["patterns"].values())) - OPENS[name]
-    texts = [row["yes"] for row in EXAMPLES["pattern"] if row["name"] == name][0]
+    texts = next(row["yes"] for row in EXAMPLES["pattern"] if row["name"] == name)
     assert [t for t in texts if t[0] not in OPENS[name]] == []
     assert [c for c in others for t in texts if PATTERNS[name].match(c + t)] == []
 
@@ -90,6 +90,11 @@ def test_deadlines(row: dict[str, Any]) -> None:
         ("明年", "future"),
         ("今年", ""),
         ("逐步", ""),
+        ("8底前完成", "future"),
+        ("1231日前开通", "future"),
+        ("530日前", "past"),
+        ("202010月", "past"),
+        ("2021年前期", ""),
     ],
 )
 def test_tense(text: str, expected: str) -> None:
@@ -169,7 +174,7 @@ def test_sections_bound_the_search() -> None:
     head, body, tail = "我局已建成车站9座。", "新建车站3座。", "已开通热线1条。"
     doc = replace(
         letter(head + "\n" + body + "\n" + tail),
-        sections=(Section("opening", 0, 10), Section("body", 11, 18), Section("closing", 19, 27)),
+        sections=(Section("opening", 0, 10), Section("body", 11, 18), Section("contact", 19, 27)),
     )
     assert [m.text for m in find_measures(doc).measures] == ["新建车站3座"]
 
@@ -239,6 +244,11 @@ def test_spans_lie_in_order_and_only_measures_change(text: str) -> None:
 def test_mask_keeps_length_and_lines(text: str) -> None:
     assert len(mask(text)) == len(text)
     assert mask(text).count("\n") == text.count("\n")
+
+
+def test_the_colon_of_a_time_parts_nothing() -> None:
+    text = "一、延时服务。县政务大厅每日17:30至19:00开放窗口4个。"
+    assert found(text) == [["ongoing", "县政务大厅每日17:30至19:00开放窗口4个"]]
 
 
 def test_group_spans_its_clauses() -> None:

@@ -10,12 +10,14 @@ from pipeline.text import parse_int
 
 _NUMERAL = "[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
 _DATE = re.compile(
-    rf"(?P<year>(?:19|20)[0-9]{{2}})年(?P<close>底|末)?|(?P<relative>今年|本年|当年|同年|明年|去年|前年|后年)"
+    rf"(?P<year>(?:19|20)[0-9]{{2}})(?:年|(?=1[0-2]月|[1-9]月))(?P<close>底|末)?|(?P<relative>今年|本年|当年|同年|明年|去年|前年|后年)"
     rf"|(?P<month>{_NUMERAL})月(?:份)?(?:(?P<day>{_NUMERAL})日)?|(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年"
     rf"|(?P<end>年底|年末|(?<![0-9一二三四五六七八九十两])年内|岁末)"
     rf"|(?P<start>年初|春节|五一|国庆节?|元旦|秋季|春季|暑期|暑假|寒假|汛期)"
 )
 _BEFORE = re.compile(r"[月年日节]底?之?前|年底|明年")
+# A date that lost its 月 still binds: 8底前, 1231日前.
+_DAMAGED = re.compile(r"(?<![0-9])(?P<month>1[0-2]|[1-9])(?:(?P<day>[0-3][0-9])日|底)之?前")
 _PLAN = re.compile(r"[“\"]?十([一二三四五六])五[”\"]?")
 _RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "同年": 0, "明年": 1, "后年": 2, "去年": -1, "前年": -2}
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -113,19 +115,25 @@ def tense(text: str, calendar: Calendar) -> str:
         return "future" if _BEFORE.search(text) else ""
     dates = find_dates(text, calendar)
     if not dates:
-        return ""
+        return _damaged_tense(text, calendar)
     today = (calendar.year, calendar.month or 6, calendar.day or 15)
     last = dates[-1]
     if last.first > today:
         return "future"
     if last.last < today:
         return "past"
-    if (
-        text[last.end : last.end + 2].startswith(("前", "底前", "之前", "内"))
-        or "前" in text[last.end : last.end + 3]
-    ):
+    after = text[last.end : last.end + 3]
+    if "前期" not in text[last.end : last.end + 4] and ("前" in after or after.startswith("内")):
         return "future"
     return ""
+
+
+def _damaged_tense(text: str, calendar: Calendar) -> str:
+    match = _DAMAGED.search(text)
+    if not match:
+        return ""
+    last = (int(match["month"]), int(match["day"] or 31))
+    return "future" if last >= (calendar.month or 6, calendar.day or 15) else "past"
 
 
 def deadline(text: str, calendar: Calendar) -> str | None:

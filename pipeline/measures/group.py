@@ -65,6 +65,9 @@ class Grouper:
 
     def _wait(self, clause: Clause, verdict: Verdict) -> None:
         """A clause that tells about no act yet: behind a condition or a topic it is the act itself."""
+        if _is_competence(clause, verdict, self._pending):
+            self._act(clause, verdict)
+            return
         led = any(v.kind is Kind.LEAD for _, v in self._pending)
         conditional = any(v.status == "conditional" for _, v in self._pending)
         tells = verdict.own or (verdict.verb is not None and verdict.verb.word != "确保")
@@ -89,7 +92,8 @@ class Grouper:
         leads = _leading(pending, verdict)
         if current and _is_reason(current, verdict):
             self.groups.pop()
-            leads = [*current.clauses, *[c for c, _ in pending]]
+            ruled = current.status == "explained" and verdict.status in NO
+            leads = leads if ruled else [*current.clauses, *[c for c, _ in pending]]
         elif current and verdict.status == "referred" and _is_incompetence(current):
             self.groups.pop()
         self._current = Group([*leads, clause], verdict.status, verdict.own, verdict.verb, [clause])
@@ -190,7 +194,8 @@ def _is_incompetence(current: Group) -> bool:
 def _leading(pending: list[Judged], verdict: Verdict) -> list[Clause]:
     """The waiting clauses that belong to the act: all reasons of a refusal, else dates, conditions and topics."""
     if verdict.status in NO:
-        return [c for c, _ in pending]
+        rested = bool(pending) and PATTERNS["rule_lead"].match(pending[-1][0].masked)
+        return [] if rested else [c for c, _ in pending]
     kept: list[Clause] = []
     for clause, judged in reversed(pending):
         text = clause.masked

@@ -198,14 +198,13 @@ def _is_lead(clause: Clause) -> bool:
         return True
     if clause.bits & NEEDS["open_partial"] and not clause.bits & _TOLD and PATTERNS["remainder"].match(text):
         return True
-    return _opens_as_lead(clause) and not _acts_on(clause)
+    if clause.bits & NEEDS["basis_in"] and PATTERNS["basis_in"].search(text):
+        return not clause.bits & _TOLD or not _acts_on(clause)
+    return _opens_as_lead(text) and not _acts_on(clause)
 
 
-def _opens_as_lead(clause: Clause) -> bool:
-    text = clause.masked
-    if text.endswith(_TOPIC_ENDS) or (text[0] in OPENS["lead"] and PATTERNS["lead"].match(text)):
-        return True
-    return bool(clause.bits & NEEDS["basis_in"] and PATTERNS["basis_in"].search(text))
+def _opens_as_lead(text: str) -> bool:
+    return text.endswith(_TOPIC_ENDS) or (text[0] in OPENS["lead"] and bool(PATTERNS["lead"].match(text)))
 
 
 def _acts_on(clause: Clause) -> bool:

@@ -12,7 +12,7 @@ from pipeline.measures.cues import DATA, TAGS, Token, lex
 from pipeline.measures.headings import MARKS, Headings, heading_level
 
 _MASKED = re.compile(
-    r"《[^《》\n]{1,90}》|“[^“”\n]{1,2000}”|\((?![一二三四五六七八九十0-9]{1,3}\))[^()\n]{1,200}\)"
+    r"(?<=[0-9]):(?=[0-9])|《[^《》\n]{1,90}》|“[^“”\n]{1,2000}”|\((?![一二三四五六七八九十0-9]{1,3}\))[^()\n]{1,200}\)"
 )
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
 _CLAUSE = re.compile(
@@ -66,8 +66,13 @@ class Sentence(NamedTuple):
 
 
 def mask(text: str) -> str:
-    """Quotations, titles and brackets filled with one neutral character, length kept."""
-    return _MASKED.sub(lambda m: m[0][0] + _FILL * (len(m[0]) - 2) + m[0][-1], text)
+    """Quotations, titles, brackets and the colon of a time filled with one neutral character, length kept."""
+    return _MASKED.sub(_hidden, text)
+
+
+def _hidden(match: re.Match[str]) -> str:
+    whole = match.group()
+    return _FILL if len(whole) == 1 else whole[0] + _FILL * (len(whole) - 2) + whole[-1]
 
 
 def read_body(folded: str, zones: list[tuple[int, int]], lost: Iterable[int] = ()) -> Iterator[Sentence]:

@@ -6,7 +6,7 @@ import re
 
 from pipeline.document import Section
 
-_BODY = frozenset({"body", "next_steps", "reply"})
+_BODY = frozenset({"body", "next_steps", "reply", "closing"})
 _CUE = re.compile(
     r"(?:答复|回复|函复|复函|办理|公示|汇报|反馈|说明|情况)[^。;\n]{0,10}?如下[^。;,:\n]{0,4}[:。,]|作[^。\n]{0,4}如下[^。\n]{0,4}(?:答复|回复|汇报|说明)[:。,]?"
 )

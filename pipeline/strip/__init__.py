@@ -11,7 +11,7 @@ from pipeline.strip.challenge import challenge_mark
 from pipeline.strip.decode import decode
 from pipeline.strip.maintext import Choice, choose
 from pipeline.strip.metadata import page_values, unique
-from pipeline.strip.page import Page
+from pipeline.strip.page import Line, Page
 from pipeline.strip.parse import parse
 from pipeline.strip.plaintext import is_plain, plain_lines
 from pipeline.strip.shapes import shapes
@@ -24,6 +24,7 @@ Parser = Callable[[str], Page]
 
 _LONGEST_TEXT = 1_000_000
 _LONGEST_REMOVED = 500
+_LONGEST_ROW = 120
 _MANY_DOUBLED = 5
 _TRADITIONAL_SHARE = 0.15
 
@@ -116,8 +117,13 @@ def _metadata(choice: Choice) -> list[Metadata]:
     trail = [line.text for line, fate in zip(sheet.lines, sheet.fates, strict=True) if fate == "breadcrumb"]
     out = [Metadata("breadcrumb", " ".join(trail), "breadcrumb")] if trail else []
     held = [pairs for pairs, fate in zip(sheet.values, sheet.fates, strict=True) if fate == "metadata"]
-    held += [pairs for i, pairs in sheet.forms.items() if sheet.lines[i].cells and not sheet.fates[i]]
+    held += [pairs for i, pairs in sheet.forms.items() if not sheet.fates[i] and _is_row(sheet.lines[i])]
     return out + [Metadata(label, value, "meta") for pairs in held for label, value in pairs if value]
+
+
+def _is_row(line: Line) -> bool:
+    """A row of a form, no paragraph that begins with one of its labels."""
+    return bool(line.cells) or len(line.text) <= _LONGEST_ROW
 
 
 def _challenge(choice: Choice, markup: str) -> list[Metadata]:

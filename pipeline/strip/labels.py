@@ -10,6 +10,7 @@ from pipeline.rules import load_toml
 from pipeline.text import fold
 
 _LONGEST_LABEL = 20
+_LONG_COUNT = 24
 _SEPARATORS = " |/,;·>、"
 _BRACKETS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "〗": "〖", "〕": "〔", "》": "《"}
 _OPENERS = frozenset(_BRACKETS.values())
@@ -30,6 +31,7 @@ class Labels:
     widgets: frozenset[str]
     known: frozenset[str]
     endings: frozenset[str]
+    beginnings: frozenset[str]
     widget_tail: re.Pattern[str]
 
 
@@ -44,7 +46,8 @@ def labels() -> Labels:
     known = frozenset[str]().union(*groups.values())
     endings = frozenset(word[i:] for word in known for i in range(len(word)))
     tail = re.compile(rf"(?:{data['widget_tail']})+\Z")
-    return Labels(**groups, known=known, endings=endings, widget_tail=tail)
+    beginnings = frozenset(word[:2] for word in known)
+    return Labels(**groups, known=known, endings=endings, beginnings=beginnings, widget_tail=tail)
 
 
 @lru_cache(maxsize=8192)
@@ -54,6 +57,15 @@ def bare_label(text: str) -> str:
         return ""
     word = "".join(fold(text).split()).strip("[]").rstrip(":").rstrip("]")
     return word if word in labels().known else ""
+
+
+def glued_label(key: str) -> str:
+    """The longest label that a key begins with and goes on behind, '' if none."""
+    known = labels()
+    if key[:2] not in known.beginnings:
+        return ""
+    longest = min(len(key) - 1, _LONGEST_LABEL)
+    return next((key[:end] for end in range(longest, 1, -1) if key[:end] in known.known), "")
 
 
 def label_before(folded: str, end: int) -> tuple[int, str] | None:
@@ -83,6 +95,15 @@ def clean_value(label: str, value: str) -> str:
     tail = known.widget_tail.search(value)
     value = _trim(value[: tail.start()] if tail else value)
     return "" if _NO_VALUE.fullmatch(value) else value
+
+
+def says_more(label: str, value: str) -> bool:
+    """Whether words that no portal prints there stand behind a counter's number."""
+    known = labels()
+    if label not in known.counters or len(value) < _LONG_COUNT:
+        return False
+    tail = known.widget_tail.search(value)
+    return (tail.start() if tail else len(value)) >= _LONG_COUNT
 
 
 def _trim(value: str) -> str:

@@ -121,7 +121,7 @@ def _may_be_title(sheet: Sheet, i: int, span: Span) -> bool:
     line = sheet.lines[i]
     if line.hidden or sheet.verdicts[i] or i in sheet.adverts or len(line.text) > 200:
         return False
-    if sheet.is_metadata(i):
+    if sheet.is_metadata(i) or i in sheet.forms:
         return False
     return not sheet.is_linked(i) or (span.start <= i < span.end and span.exact)
 
@@ -130,7 +130,8 @@ def _start(
     sheet: Sheet, span: Span, first: int, titles: list[Printed], known: dict[str, str]
 ) -> tuple[int, Printed | None]:
     """Where the document begins, and the title that is kept: the fullest printing of the best one."""
-    near = [t for t in titles if t.start >= span.start - (LOOK_UP if t.known else _NEAR)]
+    nearest = _lines_above(sheet, span.start, _NEAR)
+    near = [t for t in titles if t.start >= (span.start - LOOK_UP if t.known else nearest)]
     if not near:
         return (span.start if span.exact else _above(sheet, span, first)), None
     best = _best(near, span, list(known))
@@ -139,6 +140,14 @@ def _start(
     if span.exact:
         return min(title.start, span.start), title
     return min(t.start for t in group), title
+
+
+def _lines_above(sheet: Sheet, i: int, count: int) -> int:
+    """The line above which `count` lines that a reader sees stand before line `i`."""
+    while i > 0 and count > 0:
+        i -= 1
+        count -= not sheet.lines[i].hidden
+    return i
 
 
 def _best(titles: list[Printed], span: Span, known: list[str]) -> Printed:

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.document import Metadata, Source
-from pipeline.strip.labels import bare_label, clean_value, label_before, labels
+from pipeline.strip.labels import bare_label, clean_value, label_before, labels, says_more
 from pipeline.strip.page import Line, Page
 from pipeline.text import fold
 
@@ -71,10 +71,10 @@ def _labelled(text: str, folded: str) -> Pairs:
         return []
     found = [("date" if date else "来源", prefix)] if prefix else []
     ends = [*(head.start for head in heads[1:]), len(text)]
-    return found + [
-        (head.label, clean_value(head.label, text[head.end : end]))
-        for head, end in zip(heads, ends, strict=True)
-    ]
+    values = [(head.label, text[head.end : end]) for head, end in zip(heads, ends, strict=True)]
+    if any(says_more(label, value) for label, value in values):
+        return []
+    return found + [(label, clean_value(label, value)) for label, value in values]
 
 
 def _heads(folded: str) -> list[_Head]:
@@ -103,7 +103,21 @@ def _is_source(prefix: str, label: str) -> bool:
 
 
 def _cell_pairs(cells: tuple[str, ...]) -> Pairs:
-    """Label and value in neighbouring cells, or both in one; labels not known are passed over with their values."""
+    """Label and value in neighbouring cells; [] if the row need not be a portal's."""
+    found, doubtful = _read_cells(cells)
+    return [] if doubtful and not any(label in labels().portal for label, _ in found) else found
+
+
+def cell_pairs(cells: tuple[str, ...]) -> Pairs:
+    """The labelled values of a row that is known to stand in a portal's table."""
+    return _read_cells(cells)[0]
+
+
+def _read_cells(cells: tuple[str, ...]) -> tuple[Pairs, bool]:
+    """Label and value in neighbouring cells, or both in one; labels not known are passed over with their values.
+
+    The flag tells whether something stood there that need be no label.
+    """
     found: Pairs = []
     doubtful = False
     i = 0
@@ -118,11 +132,11 @@ def _cell_pairs(cells: tuple[str, ...]) -> Pairs:
         folded = fold(cells[i])
         both = _labelled(cells[i], folded) if ":" in folded[:20] else []
         if not both and not _may_be_label(cells[i]):
-            return []
+            return [], True
         doubtful = doubtful or not (both or folded.endswith(":") or not folded)
         found += both
         i += 1 if both or not folded else 2
-    return [] if doubtful and not any(label in labels().portal for label, _ in found) else found
+    return found, doubtful
 
 
 def _may_be_label(cell: str) -> bool:

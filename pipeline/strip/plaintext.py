@@ -14,6 +14,7 @@ _TAG = re.compile(
     re.I,
 )
 _INDENT = re.compile(r"[ \t\u3000\u00a0]{2,}|\u3000")
+_TABS = re.compile(r"\t+")
 
 
 def is_plain(text: str, path: str) -> bool:
@@ -23,12 +24,22 @@ def is_plain(text: str, path: str) -> bool:
 
 
 def plain_lines(text: str) -> Page:
-    """The lines of a plain text; `gap` says that a blank line or an indent sets a line off as a new paragraph."""
+    """The lines of a plain text; `gap` says that a blank line or an indent sets a line off as a new paragraph.
+
+    Tabs inside a line part the cells of a table row.
+    """
     page = Page()
     gap = False
     for raw in _BREAKS.split(text):
         line = clean_line(unescape_twice(raw))
         if line:
-            page.lines.append(Line(line, gap=gap or bool(_INDENT.match(raw))))
+            cells = _cells(raw) if "\t" in raw else ()
+            page.lines.append(Line(line, gap=gap or bool(_INDENT.match(raw)), cells=cells))
         gap = not line
     return page
+
+
+def _cells(raw: str) -> tuple[str, ...]:
+    """The texts between the tabs of a row, none if there are fewer than two."""
+    cells = tuple(text for part in _TABS.split(raw) if (text := clean_line(unescape_twice(part))))
+    return cells if len(cells) > 1 else ()

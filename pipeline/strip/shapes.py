@@ -14,6 +14,7 @@ class Shapes:
     """Patterns for whole keys (see `furniture.key_of`); match with `fullmatch`."""
 
     title: re.Pattern[str]
+    numbered_title: re.Pattern[str]
     title_start: re.Pattern[str]
     title_end: re.Pattern[str]
     head: re.Pattern[str]

@@ -65,7 +65,7 @@ def make_sheet(page: Page) -> Sheet:
     known = labels()
     below_title = known.line - known.plain
     in_table = [i in rows or _has(held, known.portal) for i, held in enumerate(values)]
-    in_line = [_has(held, below_title) for held in values]
+    in_line = [_has(held, below_title) or _all_in_line(held) for held in values]
     adverts = _adverts(lines, keys, joined)
     sheet = Sheet(page, lines, keys, verdicts, values, adverts, in_table, in_line, [""] * len(lines), forms)
     sheet.weights = _weights(sheet)
@@ -76,14 +76,31 @@ def _has(held: Pairs, group: frozenset[str]) -> bool:
     return bool(held) and any(label in group for label, _ in held)
 
 
+def _all_in_line(held: Pairs) -> bool:
+    """Several labels, each an ordinary word, are those of the line below a title if nothing else stands there."""
+    return len(held) > 1 and all(label == "date" or label in labels().line for label, _ in held)
+
+
 def _adverts(lines: list[Line], keys: list[str], joined: str) -> set[int]:
-    """Lines that are injected advertising; only those that hold one of its words are looked at."""
+    """Lines that are injected advertising; only those that hold one of its words are looked at.
+
+    A letter keeps its title, salutation and signature although a brand was put in place of a name there.
+    """
     places = stem_places(joined)
     if not places:
         return set()
     ends = list(accumulate(len(key) + 1 for key in keys))
     suspects = {bisect_right(ends, place) for place in places}
-    return {i for i in suspects if is_injected(lines[i].text)}
+    return {i for i in suspects if is_injected(lines[i].text) and not _is_letters_own(keys, i)}
+
+
+def _is_letters_own(keys: list[str], i: int) -> bool:
+    """A numbered title, an addressee, or a unit above a date."""
+    shape, key = shapes(), keys[i]
+    if shape.numbered_title.fullmatch(key) or shape.salutation.fullmatch(key):
+        return True
+    following = keys[i + 1] if i + 1 < len(keys) else ""
+    return bool(shape.unit.fullmatch(key) and shape.date.fullmatch(following))
 
 
 def _values(line: Line, key: str) -> Pairs:

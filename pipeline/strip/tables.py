@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.strip.furniture import Verdict
-from pipeline.strip.labels import bare_label, clean_value, labels
-from pipeline.strip.metadata import Pairs
+from pipeline.strip.labels import bare_label, clean_value, glued_label, labels
+from pipeline.strip.metadata import Pairs, cell_pairs
 from pipeline.strip.page import Line
 from pipeline.strip.shapes import shapes
 
@@ -15,7 +15,7 @@ NAME_LABELS = frozenset({"名称", "标题", "信息名称", "文件名称", "�
 
 _STRUCTURED = frozenset({"tr", "li", "dt", "dd"})
 _LONGEST_ANSWER, _LONGEST_ITEM = 80, 120
-_LEAST_HEADS = 3
+_LEAST_HEADS, _LEAST_RUN = 3, 3
 
 
 def find_table(
@@ -51,6 +51,7 @@ class _Finder:
             starts = self._starts(i, label) if label else _has(held, self.portal)
             inside = starts or (inside and bool(label or held))
             i = self._take(i, label, starts) if inside else i + 1
+        self._glued_runs()
         self._whole_lists()
         return self.rows
 
@@ -137,9 +138,34 @@ class _Finder:
         for i, line in enumerate(self.lines):
             if line.box not in boxes or i in self.rows or line.hidden or line.tag not in _STRUCTURED:
                 continue
-            self.values[i] = self.values[i] or self.forms.pop(i, []) or _spaced(line)
+            self.values[i] = self.values[i] or self.forms.pop(i, []) or _spaced(line) or cell_pairs(line.cells)
             if self.values[i]:
                 self.rows.add(i)
+
+    def _glued_runs(self) -> None:
+        """Neighbouring lines that begin with a label and go on with its value, one label at least a portal's own."""
+        sure = self.portal - NAME_LABELS
+        run: Pairs = []
+        for i, key in enumerate([*self.keys, ""]):
+            pair = self._glued(i, key) if key else None
+            if pair:
+                run.append(pair)
+                continue
+            if len(run) >= _LEAST_RUN and _has(run, sure):
+                for at, found in enumerate(run, i - len(run)):
+                    self.values[at] = [found]
+                    self.rows.add(at)
+            run = []
+
+    def _glued(self, i: int, key: str) -> tuple[str, str] | None:
+        """Label and value that nothing parts."""
+        line = self.lines[i]
+        if len(key) > _LONGEST_ANSWER or line.cells or line.hidden or line.links or self.values[i]:
+            return None
+        label = glued_label(key)
+        if not label or key.endswith(("。", ":")):
+            return None
+        return label, clean_value(label, key[len(label) :])
 
     def _spaced_lists(self, sure: frozenset[str]) -> set[int]:
         """Lists of which several entries are a portal's label and a value without a colon."""

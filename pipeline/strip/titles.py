@@ -64,7 +64,7 @@ def title_pieces(title: str) -> list[str]:
 
 
 def _advert(text: str) -> bool:
-    return score(text) >= 2
+    return score(text) >= 2 and not shapes().numbered_title.fullmatch(key_of(text))
 
 
 def printed_titles(
