@@ -85,7 +85,7 @@ def own_status(clause: Clause, mood: Mood, calendar: Calendar) -> str:
         return "ongoing"
     if not finished and (planned or time == "future"):
         return "planned"
-    if bits & NEEDS["listed"] and PATTERNS["listed"].search(clause.masked):
+    if bits & NEEDS["listed"] and _is_listed(clause.masked):
         return "planned"
     if mood is Mood.FUTURE and not finished:
         return "intended"
@@ -104,6 +104,11 @@ def _told_status(
     if done or finished:
         return "completed"
     return "completed" if time == "past" else ""
+
+
+def _is_listed(text: str) -> bool:
+    """Named in a plan, a budget or a list of things to do."""
+    return bool(PATTERNS["listed"].search(text)) and not PATTERNS["kept_list"].search(text)
 
 
 def is_condition(clause: Clause) -> bool:
