@@ -28,6 +28,7 @@ MAX_OVERLAP = 0.30
 MIN_LABELS = 25
 TOPICS = frozenset(f"R{i:02d}" for i in range(1, 23))
 
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
@@ -40,11 +41,13 @@ Problems = Iterator[str]
 
 
 def decode(data: bytes) -> str:
-    """A page's text: UTF-8 if it is, whatever it declares, else GB 18030."""
+    """A page's text: UTF-8 if it is, else the charset it names (never UTF-8 again), else GB 18030."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("gb18030", errors="replace")
+        named = _CHARSET.search(data[:4096])
+        charset = named[1].decode("ascii").lower() if named else "gb18030"
+        return data.decode("gb18030" if charset.startswith(("gb", "utf")) else charset, errors="replace")
 
 
 def shown(source: str) -> str:

@@ -82,7 +82,9 @@ def _text_lines(choice: Choice) -> list[str]:
             continue
         out.append(line.text)
         gaps.append(line.gap)
-    return rejoin(out, gaps)
+    if choice.is_list:
+        return out
+    return [choice.heading, *out] if choice.heading else rejoin(out, gaps)
 
 
 def _join(a: str, b: str) -> str:
@@ -108,7 +110,7 @@ def _title(choice: Choice) -> str:
         for i in range(title.start + 1, title.end):
             text = _join(text, sheet.lines[i].text)
         return text
-    return next(iter(choice.known.values()), "")
+    return choice.heading or next(iter(choice.known.values()), "")
 
 
 def _metadata(choice: Choice) -> list[Metadata]:
@@ -117,7 +119,8 @@ def _metadata(choice: Choice) -> list[Metadata]:
     trail = [line.text for line, fate in zip(sheet.lines, sheet.fates, strict=True) if fate == "breadcrumb"]
     out = [Metadata("breadcrumb", " ".join(trail), "breadcrumb")] if trail else []
     held = [pairs for pairs, fate in zip(sheet.values, sheet.fates, strict=True) if fate == "metadata"]
-    held += [pairs for i, pairs in sheet.forms.items() if not sheet.fates[i] and _is_row(sheet.lines[i])]
+    if not choice.is_list:
+        held += [pairs for i, pairs in sheet.forms.items() if not sheet.fates[i] and _is_row(sheet.lines[i])]
     return out + [Metadata(label, value, "meta") for pairs in held for label, value in pairs if value]
 
 

@@ -63,13 +63,13 @@ def find_span(page: Page, weights: Sequence[float]) -> Span:
     marked = _marked(page, weights, total)
     if marked:
         return marked
-    extents = _extents(page)
+    extents = extents_of(page)
     known = _known(page, extents, weights, total)
     if known:
         return known
     if not total:
         return Span(0, len(page.lines), False)
-    start, end = _densest(page, extents, weights, total)
+    start, end = densest(page, extents, weights)
     return Span(start, end, False)
 
 
@@ -82,7 +82,7 @@ def _marked(page: Page, weights: Sequence[float], total: float) -> Span | None:
     return Span(begin, end, True) if sum(weights[begin:end]) >= total * _ENOUGH else None
 
 
-def _extents(page: Page) -> list[tuple[int, int]]:
+def extents_of(page: Page) -> list[tuple[int, int]]:
     """First and last line of each box with all it contains; (0, -1) if it has none."""
     count = len(page.parents)
     first, last = [-1] * count, [-1] * count
@@ -117,10 +117,11 @@ def _known(page: Page, extents: list[tuple[int, int]], weights: Sequence[float],
     return best[1] if best else None
 
 
-def _densest(
-    page: Page, extents: list[tuple[int, int]], weights: Sequence[float], total: float
+def densest(
+    page: Page, extents: list[tuple[int, int]], weights: Sequence[float], share: float = _CONCENTRATED
 ) -> tuple[int, int]:
-    """The lowest box that still holds nearly all the prose."""
+    """Lines [start, end) of the lowest box that still holds a share of all weights."""
+    enough = sum(weights) * share
     held = [0.0] * len(page.parents)
     for i, line in enumerate(page.lines):
         held[line.box] += weights[i]
@@ -128,7 +129,7 @@ def _densest(
         held[page.parents[box]] += held[box]
     best = 0
     for box, weight in enumerate(held):
-        if weight >= total * _CONCENTRATED and page.parents[box] == best:
+        if weight >= enough and page.parents[box] == best:
             best = box
     first, last = extents[best]
     return max(first, 0), last + 1

@@ -13,6 +13,7 @@ from pipeline.strip.page import Page
 from pipeline.strip.repeats import mark_repeated
 from pipeline.strip.shapes import shapes
 from pipeline.strip.sheet import Sheet, make_sheet
+from pipeline.strip.sparse import mark_sparse
 from pipeline.strip.tables import NAME_LABELS
 from pipeline.strip.titles import Printed, candidates, printed_titles, same_title
 from pipeline.strip.zones import (
@@ -31,19 +32,29 @@ _LEAST_PROSE = 18
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A sheet with its fates filled in, the title's lines [start, end) among the kept, and known titles."""
+    """A sheet with its fates filled in, the title's lines [start, end) among the kept, and known titles.
+
+    `heading` is a title that stands in no line of its own, `is_list` says that the lines are entries.
+    """
 
     sheet: Sheet
     title: Printed | None
     known: dict[str, str]
     has_prose: bool
+    heading: str = ""
+    is_list: bool = False
 
 
 def choose(page: Page) -> Choice:
     """Fill in the fate of every line of a page."""
     sheet = make_sheet(page)
-    known = candidates(page, _table_titles(sheet))
+    names = _table_titles(sheet)
+    known = candidates(page, names)
     has_prose = sum(sheet.weights) >= _LEAST_PROSE
+    sparse = None if has_prose else mark_sparse(sheet, known, names)
+    if sparse:
+        mark_hidden_and_adverts(sheet)
+        return Choice(sheet, sparse.title, sparse.known, False, sparse.heading, sparse.is_list)
     weights = sheet.weights if has_prose else [0.0] * len(sheet.lines)
     span = find_span(page, weights)
     if not has_prose:

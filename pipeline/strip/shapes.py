@@ -22,6 +22,8 @@ class Shapes:
     tail: re.Pattern[str]
     date: re.Pattern[str]
     unit: re.Pattern[str]
+    abstract: re.Pattern[str]
+    dated_entry: re.Pattern[str]
     attachment: re.Pattern[str]
     attachment_name: re.Pattern[str]
     attachment_link: re.Pattern[str]

@@ -22,6 +22,7 @@ _BRACKETS, _TIMES = frozenset("[(【［"), frozenset(("日期", "时间"))
 _YEAR = re.compile(r"(?:19|20)\d\d[-/.年]")
 _SHORTEST_PROSE = 12
 _LONG_FOOTER, _BESIDE = 120, 3
+_LEAST_ABSTRACTS = 3
 
 
 @dataclass(slots=True)
@@ -117,6 +118,7 @@ def _weights(sheet: Sheet) -> list[float]:
     """The weight of each line as prose; hidden lines count if nearly all prose is hidden (shown by script)."""
     weights = [_weight(sheet, i) for i in range(len(sheet.lines))]
     _discount_footers(sheet, weights)
+    _discount_abstracts(sheet, weights)
     if not any(line.hidden for line in sheet.lines):
         return weights
     veiled = [
@@ -137,6 +139,19 @@ def _discount_footers(sheet: Sheet, weights: list[float]) -> None:
             for j in range(max(0, i - _BESIDE), min(len(lines), i + _BESIDE + 1)):
                 if lines[j].box == lines[i].box and len(lines[j].text) < _LONG_FOOTER:
                     weights[j] = 0.0
+
+
+def _discount_abstracts(sheet: Sheet, weights: list[float]) -> None:
+    """The abstracts of a list's entries are no text of their own."""
+    places = [i for i, weight in enumerate(weights) if weight and is_abstract(sheet.keys[i])]
+    if len(places) >= _LEAST_ABSTRACTS:
+        for i in places:
+            weights[i] = 0.0
+
+
+def is_abstract(key: str) -> bool:
+    """Whether a line is the cut-off beginning or middle of a text."""
+    return ("…" in key or "..." in key) and bool(shapes().abstract.fullmatch(key))
 
 
 def _weight(sheet: Sheet, i: int) -> float:

@@ -9,6 +9,7 @@ from pipeline.strip.sheet import Sheet
 from pipeline.strip.titles import Printed, same_title
 
 LOOK_UP, _LOOK_DOWN = 60, 12
+ATTACHMENTS = ("附件", "附件:")
 _SENTENCE_END = ("。", "；", ";", "！", "!", "？", "?")
 
 
@@ -168,21 +169,22 @@ def _tail_fate(sheet: Sheet, i: int) -> str:
         return verdict.kind
     if sheet.in_line[i] and not shapes().tail.fullmatch(key):
         return "metadata"
-    if key in ("附件", "附件:") and not _attachment_named(sheet, i + 1):
+    if key in ATTACHMENTS and not attachment_named(sheet, i + 1):
         return "widget"
     line = sheet.lines[i]
-    if sheet.is_linked(i) and not _is_attachment(sheet, i):
+    if sheet.is_linked(i) and not is_attachment(sheet, i):
         return "related" if len(line.text) > 8 else "widget"
     return ""
 
 
-def _attachment_named(sheet: Sheet, i: int) -> bool:
+def attachment_named(sheet: Sheet, i: int) -> bool:
+    """Whether line `i` names an attachment."""
     if i >= len(sheet.lines) or sheet.verdicts[i]:
         return False
-    return bool(shapes().attachment_name.fullmatch(sheet.keys[i])) or _is_attachment(sheet, i)
+    return bool(shapes().attachment_name.fullmatch(sheet.keys[i])) or is_attachment(sheet, i)
 
 
-def _is_attachment(sheet: Sheet, i: int) -> bool:
+def is_attachment(sheet: Sheet, i: int) -> bool:
     """A line that names an attachment or links to a file."""
     line = sheet.lines[i]
     if shapes().attachment.fullmatch(sheet.keys[i]):
@@ -200,7 +202,7 @@ def _extend(sheet: Sheet, end: int) -> None:
         signed = shape.unit.fullmatch(key) and shape.date.fullmatch(following)
         if sheet.verdicts[i] or sheet.is_linked(i) or not (signed or shape.tail.fullmatch(key)):
             return
-        if key in ("附件", "附件:"):
+        if key in ATTACHMENTS:
             return
         sheet.fates[i] = ""
 
