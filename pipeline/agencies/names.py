@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 
 from pipeline.agencies.places import Places, level_of, region_names
+from pipeline.lexicon import longest_of
 
 _PREFIX_LEVEL = {
     "省": "省",
@@ -66,7 +67,7 @@ def _table() -> _Table:
             for name in _names(row, full):
                 ids.setdefault(name, row["id"])
     ordered = sorted(ids, key=lambda name: (-len(name), name))
-    return _Table(ids, full, topics, re.compile("|".join(map(re.escape, ordered))), len(ordered[0]))
+    return _Table(ids, full, topics, longest_of(ordered), len(ordered[0]))
 
 
 def _names(row: dict[str, str], full: dict[str, tuple[str, ...]]) -> list[str]:

@@ -143,7 +143,7 @@ def _discount_footers(sheet: Sheet, weights: list[float]) -> None:
 
 def _discount_abstracts(sheet: Sheet, weights: list[float]) -> None:
     """The abstracts of a list's entries are no text of their own."""
-    places = [i for i, weight in enumerate(weights) if weight and is_abstract(sheet.keys[i])]
+    places = [i for i, key in enumerate(sheet.keys) if is_abstract(key)]
     if len(places) >= _LEAST_ABSTRACTS:
         for i in places:
             weights[i] = 0.0
