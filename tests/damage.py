@@ -12,8 +12,8 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from pipeline.text import clean_line
 
-_RUNS = re.compile(r"[0-9]+|[A-Za-z]+|[《》（）〔〕〇]|[^0-9A-Za-z《》（）〔〕〇]+")
-_WRAPS = (
+RUNS = re.compile(r"[0-9]+|[A-Za-z]+|[《》（）〔〕〇]|[^0-9A-Za-z《》（）〔〕〇]+")
+WRAPS = (
     "<span>{}</span>",
     "<b>{}</b>",
     '<a name="b"></a>{}<a name="c"></a>',
@@ -117,7 +117,7 @@ def _lose(paragraphs: list[str], chance: random.Random) -> str:
 def _marked_up(paragraph: str, chance: random.Random, loss: float) -> str:
     """Runs split where the font changes; with `loss` below one some borders have no tag."""
     out = ""
-    for run in _RUNS.findall(paragraph):
-        wrap = chance.choice(_WRAPS) if chance.random() < loss else "{}"
+    for run in RUNS.findall(paragraph):
+        wrap = chance.choice(WRAPS) if chance.random() < loss else "{}"
         out += wrap.format(html.escape(run))
     return out

@@ -13,6 +13,8 @@ _BOXES = """div section article main header footer nav aside ul ol dl form cente
 tbody tfoot figure details dir menu marquee iframe object"""
 _UNSEEN = "script style noscript template select svg noframes noembed title"
 
+BY_ATTRIBUTES = frozenset({"a", "meta", "marquee"})
+
 BITS: dict[str, int] = dict.fromkeys(re.findall(r"\w+", _BLOCKS), BLOCK)
 BITS |= dict.fromkeys(re.findall(r"\w+", _BOXES), BLOCK | BOX)
 BITS |= dict.fromkeys(re.findall(r"\w+", _UNSEEN), SKIP)
@@ -44,18 +46,23 @@ _INLINE_BOXES = frozenset({"font", "span", "p", "b"})
 def bits_of(tag: str, attrs: Mapping[str, str], hidden: frozenset[str]) -> int:
     """What an element with attributes does to the lines of its page; `hidden` are those of `hidden_names`."""
     bits = BITS.get(tag, 0)
-    style = attrs.get("style")
-    if style and hides(style):
+    if "style" in attrs and hides(attrs["style"]):
         return bits | HIDDEN
     if hidden and not hidden.isdisjoint(_names(attrs)):
         return bits | HIDDEN
-    if bits & BOX:
-        return bits | HIDDEN if tag == "marquee" and _is_flat(attrs) else bits
+    if tag in BY_ATTRIBUTES:
+        return _by_attributes(tag, attrs, bits)
+    if "id" in attrs and tag in _INLINE_BOXES and attrs["id"].lower() in _INLINE_CONTAINERS:
+        return bits | BOX
+    return bits
+
+
+def _by_attributes(tag: str, attrs: Mapping[str, str], bits: int) -> int:
     if tag == "a":
         return LINK if "href" in attrs else 0
     if tag == "meta":
         return META
-    return bits | BOX if tag in _INLINE_BOXES and attrs.get("id", "").lower() in _INLINE_CONTAINERS else bits
+    return bits | HIDDEN if _is_flat(attrs) else bits
 
 
 def _names(attrs: Mapping[str, str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from pipeline.strip.elements import (
     BITS,
+    BY_ATTRIBUTES,
     BLOCK,
     BOX,
     CELL,
@@ -65,7 +66,10 @@ class LineBuilder:
 
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         """An element opens."""
-        bits = bits_of(tag, attrs, self._hidden) if attrs else BITS.get(tag, 0)
+        if attrs and ("style" in attrs or "id" in attrs or tag in BY_ATTRIBUTES or self._hidden):
+            bits = bits_of(tag, attrs, self._hidden)
+        else:
+            bits = BITS.get(tag, 0)
         self._stack.append(bits)
         if not bits:
             return
@@ -79,16 +83,17 @@ class LineBuilder:
                 if self._buffer:
                     self._flush()
                 self._tags.append(tag)
-            if bits & ~BLOCK:
+            if bits > BLOCK:
                 self._enter(bits, attrs)
 
     def _enter(self, bits: int, attrs: Mapping[str, str]) -> None:
         if bits & (ROW | CELL | TABLE):
             self._table_start(bits)
         if bits & BOX:
-            self.page.parents.append(self._boxes[-1])
+            parents = self.page.parents
+            self._boxes.append(len(parents))
+            parents.append(self._boxes[-2])
             self.page.names.append(f"{attrs.get('id', '')} {attrs.get('class', '')}" if attrs else "")
-            self._boxes.append(len(self.page.parents) - 1)
         elif bits & LINK:
             self._link += 1
             href = attrs.get("href", "")
@@ -112,7 +117,7 @@ class LineBuilder:
                 if self._buffer:
                     self._flush()
                 self._tags.pop()
-            if bits & ~BLOCK:
+            if bits > BLOCK:
                 self._leave(bits)
 
     def _leave(self, bits: int) -> None:
@@ -135,7 +140,7 @@ class LineBuilder:
             if self._in_title:
                 self.page.title += text
             return
-        if text.isspace() and not self._pre:
+        if not self._pre and text.isspace():
             if self._buffer:
                 self._buffer.append(" ")
             return

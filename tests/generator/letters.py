@@ -1,0 +1,44 @@
+"""The letters that are changed: undamaged HTML pages of the dev gold, and what the pipeline makes of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.document import Document
+from pipeline.evaluation import GoldPage, load_gold
+from pipeline.pages import Page
+from pipeline.run import read_document
+from tests.corpus_check import CORPUS, decode
+
+_UTF8 = {"content-type": "text/html; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A page of the corpus with what a careful reader found on it."""
+
+    html: str
+    gold: GoldPage
+
+    @property
+    def file(self) -> str:
+        return self.gold.file
+
+
+@cache
+def letters() -> tuple[Letter, ...]:
+    """All undamaged HTML letters of the dev gold, by file name."""
+    gold = load_gold(sorted((CORPUS / "gold").glob("dev_*.jsonl")))
+    chosen = [page for page in gold if page.is_letter and not page.damaged and page.file.endswith(".html")]
+    pages = CORPUS / "pages"
+    return tuple(
+        Letter(decode((pages / page.file).read_bytes()), page)
+        for page in sorted(chosen, key=lambda page: page.file)
+    )
+
+
+def read(page: str, name: str = "a.html") -> Document:
+    """The document on a page through all stages; it refuses wrong spans by itself."""
+    return read_document(Page(name, page.encode(), headers=_UTF8))
