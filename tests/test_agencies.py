@@ -122,7 +122,7 @@ def test_places_by_vote() -> None:
     ],
 )
 def test_regions_in_front(name: str, regions: list[str]) -> None:
-    assert region_names(name) == regions
+    assert list(region_names(name)) == regions
 
 
 @pytest.mark.parametrize(

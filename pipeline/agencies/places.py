@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 MUNICIPALITIES = frozenset({"北京市", "上海市", "天津市", "重庆市"})
 AUTONOMOUS = frozenset({"内蒙古自治区", "广西壮族自治区", "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区"})
@@ -70,9 +71,10 @@ def level_of(region: str) -> str:
     return LEVEL_OF_SUFFIX.get(region[-1:], "")
 
 
-def region_names(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def region_names(text: str) -> tuple[str, ...]:
     """The regions named at the front of a unit's or congress's name, outermost first (folded text)."""
-    names = []
+    names: list[str] = []
     rest = _LEAD_WORDS.sub("", text)
     while match := _REGION.match(rest):
         name = match["name"]
@@ -80,7 +82,7 @@ def region_names(text: str) -> list[str]:
             break
         names.append(name)
         rest = rest[match.end() :]
-    return names
+    return tuple(names)
 
 
 def find_places(names: Iterable[str]) -> Places:

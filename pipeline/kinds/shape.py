@@ -54,8 +54,9 @@ def measure_shape(doc: Document) -> Shape:
     """The shape of the page's text (first 20,000 code points)."""
     text = fold(doc.text[:20_000])
     lines = [line for line in text.split("\n") if line]
-    short = [line for line in lines if len(line) < 120]
     kinds = {s.kind for s in doc.sections}
+    addressed = "salutation" in kinds  # a letter: its rows say nothing of its kind
+    short = [] if addressed else [line for line in lines if len(line) < 120]
     return Shape(
         characters=len(text),
         lines=len(lines),
@@ -66,13 +67,13 @@ def measure_shape(doc: Document) -> Shape:
         empty_column=bool(len(text) < _SHORT * 3 and _EMPTY_COLUMN.search(text)),
         has_cue="opening" in kinds,
         has_signature="signature" in kinds,
-        has_salutation="salutation" in kinds,
+        has_salutation=addressed,
         has_proposal="proposal" in kinds,
         page_bytes=doc.source.bytes,
         has_title=bool(doc.title),
         is_column=bool(doc.title) and doc.title in (doc.meta("columnname"), _last_crumb(doc)),
-        listed=_listed(doc),
-        entries=len(_ENTRY.findall(text)),
+        listed=_listed(doc) if len(text) < _SHORT * 2 else 0,
+        entries=0 if addressed else len(_ENTRY.findall(text)),
         challenge=bool(doc.meta("challenge")),
         numbered=bool(_NUMBERED.search(fold(doc.title))),
         on_proposal=_speaks_of_proposals(fold(doc.title) + text),

@@ -140,7 +140,7 @@ def _flags(choice: Choice, text: str, removed: list[Removed], readings: bool, ma
     flags = []
     if any(block.kind == "spam" for block in removed) or _title_injected(choice):
         flags.append("spam")
-    if readings or doubled_punctuation(text) >= _MANY_DOUBLED or is_worked_in(text):
+    if readings or doubled_punctuation(text) >= _MANY_DOUBLED or _is_worked_in(choice, text):
         flags.append("tampered")
     if _is_traditional(text):
         flags.append("traditional")
@@ -151,6 +151,10 @@ def _flags(choice: Choice, text: str, removed: list[Removed], readings: bool, ma
     if _only_attachment(choice, text):
         flags.append("attachment_only")
     return tuple(flags)
+
+
+def _is_worked_in(choice: Choice, text: str) -> bool:
+    return choice.sheet.has_stems and is_worked_in(text)
 
 
 def _title_injected(choice: Choice) -> bool:

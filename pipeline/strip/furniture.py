@@ -33,6 +33,8 @@ def _key_table() -> tuple[re.Pattern[str], dict[str, str]]:
 
 def key_of(text: str) -> str:
     """The form of a line in which rules see it: no blanks or quotes, half-width, portal words simplified."""
+    # What every line has goes by plain replacement; one pattern finds the rest, which few lines have.
+    text = text.replace(" ", "").replace("，", ",").replace("：", ":").replace("（", "(").replace("）", ")")
     pattern, table = _key_table()
     return pattern.sub(lambda m: table[m.group()], text)
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pipeline.rules import load_toml
 from pipeline.text import fold
 
-_LONGEST_LABEL = 20
+LONGEST_LABEL = 20
 _LONG_COUNT = 24
 _SEPARATORS = " |/,;·>、"
 _BRACKETS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "〗": "〖", "〕": "〔", "》": "《"}
@@ -53,7 +53,7 @@ def labels() -> Labels:
 @lru_cache(maxsize=8192)
 def bare_label(text: str) -> str:
     """The label that a line or cell consists of, '' if it is something else."""
-    if not text or len(text) > _LONGEST_LABEL:
+    if not text or len(text) > LONGEST_LABEL:
         return ""
     word = "".join(fold(text).split()).strip("[]").rstrip(":").rstrip("]")
     return word if word in labels().known else ""
@@ -64,7 +64,7 @@ def glued_label(key: str) -> str:
     known = labels()
     if key[:2] not in known.beginnings:
         return ""
-    longest = min(len(key) - 1, _LONGEST_LABEL)
+    longest = min(len(key) - 1, LONGEST_LABEL)
     return next((key[:end] for end in range(longest, 1, -1) if key[:end] in known.known), "")
 
 
@@ -72,7 +72,7 @@ def label_before(folded: str, end: int) -> tuple[int, str] | None:
     """Start and word of the longest label that ends at `end`, its characters spaced out or not."""
     known = labels()
     word, found = "", None
-    for start in range(end - 1, max(end - _LONGEST_LABEL, 0) - 1, -1):
+    for start in range(end - 1, max(end - LONGEST_LABEL, 0) - 1, -1):
         if folded[start] == " ":
             continue
         word = folded[start] + word

@@ -62,11 +62,10 @@ def choose(page: Page) -> Choice:
     first, last = _prose_bounds(weights, span)
     span = replace(span, end=_cut(sheet, weights, span, first, last))
     first, last = _prose_bounds(weights, span)
-    usable = [_may_be_title(sheet, i, span) for i in range(len(sheet.lines))]
     mark_outside(sheet, span)
-    titles = printed_titles(
-        sheet.keys, usable, first, known, begin=max(0, min(span.start, first) - LOOK_UP, first - _HEAD)
-    )
+    begin = max(0, min(span.start, first) - LOOK_UP, first - _HEAD)
+    usable = [i >= begin and _may_be_title(sheet, i, span) for i in range(first)]
+    titles = printed_titles(sheet.keys, usable, first, known, begin=begin)
     start, title = _start(sheet, span, first, titles, known)
     mark_head(sheet, span, start, first, title, titles)
     mark_body(sheet, first, last)

@@ -15,10 +15,10 @@ from pipeline.strip.shapes import shapes
 from pipeline.strip.spam import is_injected, stem_places
 from pipeline.strip.tables import find_table
 
-_SENTENCE = "。；！"
 _LONG_CLAUSE = 40
 _LONGEST_METADATA, _LATEST_COLON = 400, 24
 _BRACKETS, _TIMES = frozenset("[(【［"), frozenset(("日期", "时间"))
+_CENTURIES = frozenset("12")
 _YEAR = re.compile(r"(?:19|20)\d\d[-/.年]")
 _SHORTEST_PROSE = 12
 _LONG_FOOTER, _BESIDE = 120, 3
@@ -31,7 +31,7 @@ class Sheet:
 
     `in_table` tells which lines give values under labels that only a portal's table has, or are rows of such a
     table; `in_line` which give values under labels of the line below a title. `forms` are the values of a proposal's
-    form inside the document.
+    form inside the document. `has_stems` tells whether an advertising word may stand anywhere on the page.
     """
 
     page: Page
@@ -44,6 +44,8 @@ class Sheet:
     in_line: list[bool]
     fates: list[str]
     forms: dict[int, Pairs]
+    has_stems: bool
+    has_ellipsis: bool
     weights: list[float] = field(default_factory=list)
 
     def is_linked(self, i: int) -> bool:
@@ -58,7 +60,7 @@ class Sheet:
 def make_sheet(page: Page) -> Sheet:
     """Judge every line of a page by itself."""
     lines = page.lines
-    joined = key_of("\n".join(line.text for line in lines))
+    joined = key_of("\n".join([line.text for line in lines]))
     keys = joined.split("\n") if lines else []
     verdicts = [judge(key) for key in keys]
     values = [_values(line, key) for line, key in zip(lines, keys, strict=True)]
@@ -67,8 +69,21 @@ def make_sheet(page: Page) -> Sheet:
     below_title = known.line - known.plain
     in_table = [i in rows or _has(held, known.portal) for i, held in enumerate(values)]
     in_line = [_has(held, below_title) or _all_in_line(held) for held in values]
-    adverts = _adverts(lines, keys, joined)
-    sheet = Sheet(page, lines, keys, verdicts, values, adverts, in_table, in_line, [""] * len(lines), forms)
+    places = stem_places(joined)
+    sheet = Sheet(
+        page=page,
+        lines=lines,
+        keys=keys,
+        verdicts=verdicts,
+        values=values,
+        adverts=_adverts(lines, keys, places) if places else set(),
+        in_table=in_table,
+        in_line=in_line,
+        fates=[""] * len(lines),
+        forms=forms,
+        has_stems=bool(places),
+        has_ellipsis="…" in joined or "..." in joined,
+    )
     sheet.weights = _weights(sheet)
     return sheet
 
@@ -82,14 +97,11 @@ def _all_in_line(held: Pairs) -> bool:
     return len(held) > 1 and all(label == "date" or label in labels().line for label, _ in held)
 
 
-def _adverts(lines: list[Line], keys: list[str], joined: str) -> set[int]:
-    """Lines that are injected advertising; only those that hold one of its words are looked at.
+def _adverts(lines: list[Line], keys: list[str], places: list[int]) -> set[int]:
+    """Lines that are injected advertising; only those in which a stem stands, at a place in the joined keys.
 
     A letter keeps its title, salutation and signature although a brand was put in place of a name there.
     """
-    places = stem_places(joined)
-    if not places:
-        return set()
     ends = list(accumulate(len(key) + 1 for key in keys))
     suspects = {bisect_right(ends, place) for place in places}
     return {i for i in suspects if is_injected(lines[i].text) and not _is_letters_own(keys, i)}
@@ -108,10 +120,15 @@ def _values(line: Line, key: str) -> Pairs:
     """Only lines with cells, a label before their first colon, or a date or bracket in front can hold metadata."""
     if line.hidden or len(key) > _LONGEST_METADATA:
         return []
-    if line.cells or key[:1] in _BRACKETS or key[2:4] in _TIMES or _YEAR.match(key):
+    if line.cells:
         return pairs(line)
     colon = key.find(":", 0, _LATEST_COLON)
-    return pairs(line) if colon > 0 and label_before(key, colon) else []
+    if colon > 0 and label_before(key, colon):
+        return pairs(line)
+    first = key[0] if key else ""
+    if first in _BRACKETS or key[2:4] in _TIMES or (first in _CENTURIES and _YEAR.match(key)):
+        return pairs(line)
+    return []
 
 
 def _weights(sheet: Sheet) -> list[float]:
@@ -143,6 +160,8 @@ def _discount_footers(sheet: Sheet, weights: list[float]) -> None:
 
 def _discount_abstracts(sheet: Sheet, weights: list[float]) -> None:
     """The abstracts of a list's entries are no text of their own."""
+    if not sheet.has_ellipsis:
+        return
     places = [i for i, key in enumerate(sheet.keys) if is_abstract(key)]
     if len(places) >= _LEAST_ABSTRACTS:
         for i in places:
@@ -156,11 +175,12 @@ def is_abstract(key: str) -> bool:
 
 def _weight(sheet: Sheet, i: int) -> float:
     line = sheet.lines[i]
-    if line.hidden or sheet.verdicts[i] or i in sheet.adverts:
+    if len(line.text) < _SHORTEST_PROSE or sheet.verdicts[i] or line.hidden or i in sheet.adverts:
         return 0.0
-    if sheet.is_metadata(i) or (sheet.values[i] and line.cells) or _is_title_like(sheet, i):
+    prose = _prose(line)
+    if not prose or sheet.is_metadata(i) or (sheet.values[i] and line.cells) or _is_title_like(sheet, i):
         return 0.0
-    return _prose(line)
+    return prose
 
 
 def _is_title_like(sheet: Sheet, i: int) -> bool:
@@ -173,7 +193,7 @@ def _prose(line: Line) -> float:
     size = len(text)
     if size < _SHORTEST_PROSE or line.links * 3 > size:
         return 0.0
-    if any(mark in text for mark in _SENTENCE):
+    if "。" in text or "；" in text or "！" in text:
         return float(size)
     if size >= _LONG_CLAUSE and ("，" in text or "," in text or "、" in text):
         return float(size)

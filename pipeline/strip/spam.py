@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.rules import load_toml
 from pipeline.strip.furniture import key_of
@@ -13,6 +13,8 @@ from pipeline.strip.furniture import key_of
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\s?[(（]\s?([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6})\s?[)）]")
 _TONE = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _DOUBLED = re.compile(r"[,，]{2}|[,，、][。；]|。。")
+_DOUBLED_PAIRS = (",,", ",，", "，,", "，，", ",。", "，。", "、。", ",；", "，；", "、；", "。。")
+_READING = re.compile(r"[(（]\s?[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]")
 _SENTENCE_END = ("。", "；", "！", "？", ";", "!", "?")
 _LONGEST_LINE = 300
 _REACH = 24
@@ -87,6 +89,7 @@ def stem_places(text: str) -> list[int]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def is_injected(text: str) -> bool:
     """Whether a line that stands alone is an advertisement and no line of a document or portal."""
     if len(text) > _LONGEST_LINE:
@@ -129,7 +132,7 @@ def _windows(places: list[int]) -> Iterator[tuple[int, int]]:
 
 def doubled_punctuation(text: str) -> int:
     """How often punctuation stands doubled, a trace of machine rewriting."""
-    return len(_DOUBLED.findall(text))
+    return len(_DOUBLED.findall(text)) if any(pair in text for pair in _DOUBLED_PAIRS) else 0
 
 
 def without_pinyin(lines: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -138,6 +141,8 @@ def without_pinyin(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     One reading without tone marks may be the author's own; three of them, or one with a tone mark, are a cover.
     """
     text = "\n".join(lines)
+    if not _READING.search(text):
+        return list(lines), []
     found = [m.group().strip() for m in _PINYIN.finditer(text)]
     if not found or (len(found) < 3 and not any(_TONE.search(piece) for piece in found)):
         return list(lines), []

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.strip.furniture import Verdict
-from pipeline.strip.labels import bare_label, clean_value, glued_label, labels
+from pipeline.strip.labels import LONGEST_LABEL, bare_label, clean_value, glued_label, labels
 from pipeline.strip.metadata import Pairs, cell_pairs
 from pipeline.strip.page import Line
 from pipeline.strip.shapes import shapes
@@ -75,7 +75,9 @@ class _Finder:
 
     def _label(self, i: int) -> str:
         line = self.lines[i]
-        return "" if line.hidden or line.cells else bare_label(line.text)
+        if len(line.text) > LONGEST_LABEL or line.hidden or line.cells:
+            return ""
+        return bare_label(line.text)
 
     def _take(self, i: int, label: str, starts: bool) -> int:
         """Take line `i` of a table and what belongs to it; the line at which to go on."""

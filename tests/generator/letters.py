@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from pipeline.document import Document
 from pipeline.evaluation import GoldPage, load_gold
