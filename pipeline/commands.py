@@ -23,7 +23,7 @@ def read(args: Namespace) -> int:
     for result in read_pages(inputs, args.jobs):
         record = result.record
         if args.tokens and "error" not in record:
-            record["tokens"] = list(result.tokens)
+            record["tokens"] = result.tokens
         print(to_line(record if args.show_personal else mask(record)))
     _report_skipped(inputs.skipped)
     return 0

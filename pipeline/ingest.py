@@ -88,7 +88,7 @@ def ingest(
     run = _Ingest(store, force=force, progress=progress)
     number = store.begin_run()
     results = read_pages(run.fresh(pages), jobs)
-    written = store.write((r.path, r.record, list(r.tokens)) for r in results)
+    written = store.write((r.path, r.record, r.tokens) for r in results)
     run.flush()
     counts = run.counts + written
     store.end_run(number, counts)

@@ -91,16 +91,20 @@ def _retokenised(text: str, tokens: list[str]) -> list[str]:
     return [text[a:b] for a, b in pairwise(ends)]
 
 
+_PLAIN = frozenset({int, float, bool, type(None)})
+
+
 def _mask_all(value: Any, secrets: list[str]) -> Any:
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         for secret in secrets:
             if secret in value:
                 value = value.replace(secret, "*" * len(secret))
         return value
-    if isinstance(value, list):
+    if kind is dict:
+        return {k: v if type(v) in _PLAIN else _mask_all(v, secrets) for k, v in value.items()}
+    if kind is list:
         return [_mask_all(item, secrets) for item in value]
-    if isinstance(value, dict):
-        return {key: _mask_all(item, secrets) for key, item in value.items()}
     return value
 
 

@@ -44,6 +44,10 @@ class Rule:
     examples: tuple[Example, ...]
     counter_examples: tuple[str, ...]
 
+    def may_match(self, text: str) -> bool:
+        """Whether one of the rule's literals stands anywhere in the folded text; cheap, to be asked once a page."""
+        return not self.needs or any(word in text for word in self.needs)
+
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """All matches in folded `text[start:end]`, left to right."""
         stop = len(text) if end is None else end

@@ -26,11 +26,17 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A page's record, personal data unmasked, or its error record; the tokens of its text."""
+    """A page's record, personal data unmasked, or its error record; the ends of the tokens of its text."""
 
     path: str
     record: dict[str, Any]
-    tokens: tuple[str, ...]
+    ends: tuple[int, ...]
+
+    @property
+    def tokens(self) -> list[str]:
+        """The words of the text; they tile it."""
+        text = self.record.get("text", "")
+        return [text[a:b] for a, b in pairwise((0, *self.ends))]
 
 
 @cache
@@ -75,8 +81,7 @@ def read_page(page: Page) -> Result:
     except Exception as error:  # a fault of ours on one page must not stop the others
         _LOG.exception("page %s failed", page.path)
         return Result(page.path, error_record(_source(page), error), ())
-    tokens = tuple(doc.text[a:b] for a, b in pairwise((0, *doc.tokens)))
-    return Result(page.path, to_record(doc, show_personal=True), tokens)
+    return Result(page.path, to_record(doc, show_personal=True), doc.tokens)
 
 
 def _source(page: Page) -> Any:

@@ -72,10 +72,18 @@ class Context:
         """Metadata with the folded value."""
         return [(item, fold(item.value)) for item in self.doc.metadata]
 
+    @cached_property
+    def _by_label(self) -> dict[str, list[tuple[Metadata, str]]]:
+        by_label: dict[str, list[tuple[Metadata, str]]] = {}
+        for item, value in self.metadata:
+            if value.strip():
+                by_label.setdefault(item.label, []).append((item, value))
+        return by_label
+
     def labelled(self, *labels: str) -> Iterator[tuple[Metadata, str]]:
         """Metadata under one of the labels, in the labels' order."""
         for label in labels:
-            yield from ((m, v) for m, v in self.metadata if m.label == label and v.strip())
+            yield from self._by_label.get(label, ())
 
     def repair_at(self, start: int, end: int) -> Repair | None:
         """The repair that overlaps [start, end), if any."""

@@ -18,6 +18,8 @@ _WORDS: dict[str, str] = _SCHEMES["words"]
 def find_marks(ctx: Context) -> Iterator[Mention]:
     """Candidates for `result_mark` and `disclosure`."""
     for rule in RULES:
+        if not rule.may_match(ctx.folded):
+            continue
         for zone in sorted(rule.zones):
             for start, end in ctx.zones.get(zone, ()):
                 for match in rule.find(ctx.folded, start, end):

@@ -26,6 +26,8 @@ _DOCUMENT_LABELS = ("文号", "发文字号", "文件编号", "发文文号", "�
 def find_references(ctx: Context) -> Iterator[Mention]:
     """All candidates of the reference fields."""
     for rule in RULES:
+        if not rule.may_match(ctx.folded):
+            continue
         for start, end in _ranges(ctx, rule):
             for match in rule.find(ctx.folded, start, end):
                 yield from _FROM_TEXT[rule.field](ctx, rule, match)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.rules import load_toml
 from pipeline.strip.page import Page
@@ -43,6 +43,7 @@ def _general() -> int:
     return max(_ranks()[0].values())
 
 
+@lru_cache(maxsize=4096)
 def _rank(names: str) -> int | None:
     full, beginnings = _ranks()
     best: int | None = None

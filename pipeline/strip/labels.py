@@ -13,6 +13,7 @@ LONGEST_LABEL = 20
 _LONG_COUNT = 24
 _SEPARATORS = " |/,;·>、"
 _BRACKETS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "〗": "〖", "〕": "〔", "》": "《"}
+_BRACKETS_BEFORE = frozenset("[]〔［【﹝〕］】﹞")
 _OPENERS = frozenset(_BRACKETS.values())
 _LEADING_NUMBER = re.compile(r"\d[\d,]{0,11}")
 _NO_VALUE = re.compile(r"[\W_]*")
@@ -32,7 +33,9 @@ class Labels:
     known: frozenset[str]
     endings: frozenset[str]
     beginnings: frozenset[str]
+    firsts: frozenset[str]
     widget_tail: re.Pattern[str]
+    tail_ends: frozenset[str]
 
 
 _GROUPS = ("portal", "shared", "form", "line", "plain", "counters", "widgets")
@@ -46,14 +49,21 @@ def labels() -> Labels:
     known = frozenset[str]().union(*groups.values())
     endings = frozenset(word[i:] for word in known for i in range(len(word)))
     tail = re.compile(rf"(?:{data['widget_tail']})+\Z")
-    beginnings = frozenset(word[:2] for word in known)
-    return Labels(**groups, known=known, endings=endings, beginnings=beginnings, widget_tail=tail)
+    return Labels(
+        **groups,
+        known=known,
+        endings=endings,
+        beginnings=frozenset(word[:2] for word in known),
+        firsts=frozenset(word[0] for word in known) | _BRACKETS_BEFORE,
+        widget_tail=tail,
+        tail_ends=frozenset(data["widget_tail"]),  # a match ends with a character that its pattern names
+    )
 
 
 @lru_cache(maxsize=8192)
 def bare_label(text: str) -> str:
     """The label that a line or cell consists of, '' if it is something else."""
-    if not text or len(text) > LONGEST_LABEL:
+    if not 0 < len(text) <= LONGEST_LABEL or text[0] not in labels().firsts:
         return ""
     word = "".join(fold(text).split()).strip("[]").rstrip(":").rstrip("]")
     return word if word in labels().known else ""
@@ -92,7 +102,7 @@ def clean_value(label: str, value: str) -> str:
     if label in known.counters:
         number = _LEADING_NUMBER.match(value.strip("[【(（ "))
         return number.group() if number else ""
-    tail = known.widget_tail.search(value)
+    tail = known.widget_tail.search(value) if value[-1:] in known.tail_ends else None
     value = _trim(value[: tail.start()] if tail else value)
     return "" if _NO_VALUE.fullmatch(value) else value
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from pipeline.strip.furniture import Verdict, judge, key_of
 from pipeline.strip.labels import label_before, labels
@@ -67,8 +65,8 @@ def make_sheet(page: Page) -> Sheet:
     rows, forms = find_table(lines, keys, verdicts, values)
     known = labels()
     below_title = known.line - known.plain
-    in_table = [i in rows or _has(held, known.portal) for i, held in enumerate(values)]
-    in_line = [_has(held, below_title) or _all_in_line(held) for held in values]
+    in_table = [i in rows or (bool(held) and _has(held, known.portal)) for i, held in enumerate(values)]
+    in_line = [bool(held) and (_has(held, below_title) or _all_in_line(held)) for held in values]
     places = stem_places(joined)
     sheet = Sheet(
         page=page,
@@ -76,7 +74,7 @@ def make_sheet(page: Page) -> Sheet:
         keys=keys,
         verdicts=verdicts,
         values=values,
-        adverts=_adverts(lines, keys, places) if places else set(),
+        adverts=_adverts(lines, keys, joined, places) if places else set(),
         in_table=in_table,
         in_line=in_line,
         fates=[""] * len(lines),
@@ -89,7 +87,7 @@ def make_sheet(page: Page) -> Sheet:
 
 
 def _has(held: Pairs, group: frozenset[str]) -> bool:
-    return bool(held) and any(label in group for label, _ in held)
+    return any(label in group for label, _ in held)
 
 
 def _all_in_line(held: Pairs) -> bool:
@@ -97,13 +95,16 @@ def _all_in_line(held: Pairs) -> bool:
     return len(held) > 1 and all(label == "date" or label in labels().line for label, _ in held)
 
 
-def _adverts(lines: list[Line], keys: list[str], places: list[int]) -> set[int]:
+def _adverts(lines: list[Line], keys: list[str], joined: str, places: list[int]) -> set[int]:
     """Lines that are injected advertising; only those in which a stem stands, at a place in the joined keys.
 
     A letter keeps its title, salutation and signature although a brand was put in place of a name there.
     """
-    ends = list(accumulate(len(key) + 1 for key in keys))
-    suspects = {bisect_right(ends, place) for place in places}
+    suspects: set[int] = set()
+    line = before = 0
+    for place in places:
+        line, before = line + joined.count("\n", before, place), place
+        suspects.add(line)
     return {i for i in suspects if is_injected(lines[i].text) and not _is_letters_own(keys, i)}
 
 

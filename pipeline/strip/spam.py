@@ -24,11 +24,10 @@ _REACH = 24
 class Lexicon:
     """The word groups of the data file as patterns; without a stem nothing else can match.
 
-    `stems` are kept by their first two characters; `opening` finds the places where two such characters may stand.
+    `stem` finds the places where a stem stands.
     """
 
-    opening: re.Pattern[str]
-    stems: dict[str, tuple[str, ...]]
+    stem: re.Pattern[str]
     brand: re.Pattern[str]
     enforcement: re.Pattern[str]
     protect: re.Pattern[str]
@@ -43,8 +42,7 @@ def lexicon() -> Lexicon:
     data = load_toml("pipeline.strip", "data/spam.toml")
     topics = tuple(data["topics"].values())
     return Lexicon(
-        _opening(data["stems"]),
-        _by_opening(data["stems"]),
+        _any_stem(data["stems"]),
         re.compile(data["brand"]),
         re.compile(data["enforcement"]),
         re.compile(data["protect"]),
@@ -54,14 +52,10 @@ def lexicon() -> Lexicon:
     )
 
 
-def _opening(stems: Sequence[str]) -> re.Pattern[str]:
+def _any_stem(stems: Sequence[str]) -> re.Pattern[str]:
+    """The first character of a stem; two sets of characters rule most places out before the stems are tried."""
     first, second = ("".join(sorted({re.escape(stem[i]) for stem in stems})) for i in (0, 1))
-    return re.compile(f"[{first}](?=[{second}])")
-
-
-def _by_opening(stems: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    pairs = sorted({stem[:2] for stem in stems})
-    return {pair: tuple(stem for stem in stems if stem.startswith(pair)) for pair in pairs}
+    return re.compile(f"[{first}](?=[{second}])(?<=(?={'|'.join(map(re.escape, stems))}).)")
 
 
 def score(text: str) -> int:
@@ -79,14 +73,7 @@ def score(text: str) -> int:
 
 def stem_places(text: str) -> list[int]:
     """Where stems of the word groups stand in a text, in order: a quick test before anything else is looked at."""
-    words = lexicon()
-    lowered = text.lower()
-    found = (m.start() for m in words.opening.finditer(lowered))
-    return [
-        at
-        for at in found
-        if any(lowered.startswith(stem, at) for stem in words.stems.get(lowered[at : at + 2], ()))
-    ]
+    return [m.start() for m in lexicon().stem.finditer(text.lower())]
 
 
 @lru_cache(maxsize=4096)

@@ -83,7 +83,9 @@ def _is_letters(key: str, known: bool) -> bool:
 
 def _mark_stub(sheet: Sheet, start: int, begin: int, key: str) -> None:
     """Keep the title on lines [start, begin) and what a letter without prose may have; `key` is that of the title."""
-    cuts = (i for i in range(begin + 1, len(sheet.lines)) if (v := sheet.verdicts[i]) and v.cut and not v.weak)
+    cuts = (
+        i for i in range(begin + 1, len(sheet.lines)) if (v := sheet.verdicts[i]) and v.cut and not v.weak
+    )
     end = next(cuts, len(sheet.lines))
     mark_outside(sheet, Span(start, end, True))
     for i in range(begin, end):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.strip.furniture import Verdict
-from pipeline.strip.labels import LONGEST_LABEL, bare_label, clean_value, glued_label, labels
+from pipeline.strip.labels import bare_label, clean_value, glued_label, labels
 from pipeline.strip.metadata import Pairs, cell_pairs
 from pipeline.strip.page import Line
 from pipeline.strip.shapes import shapes
@@ -41,19 +41,37 @@ class _Finder:
         self.lines, self.keys, self.verdicts, self.values = lines, keys, verdicts, values
         self.portal = labels().portal
         self.rows: set[int] = set()
+        firsts = labels().firsts
+        self.names = [
+            bare_label(line.text) if line.text[:1] in firsts and not (line.hidden or line.cells) else ""
+            for line in lines
+        ]
         self.forms = self._set_forms_apart()
 
     def find(self) -> set[int]:
+        self._glued_runs()
+        if self._is_portals():
+            self._runs()
+            self._whole_lists()
+        return self.rows
+
+    def _is_portals(self) -> bool:
+        """Whether any line has a label of a portal's table; most pages have none."""
+        if not self.portal.isdisjoint(self.names) or any(
+            held and _has(held, self.portal) for held in self.values
+        ):
+            return True
+        entries = (line for line in self.lines if line.tag == "li" and " " in line.text)
+        return any(_has(_spaced(line), self.portal) for line in entries)
+
+    def _runs(self) -> None:
         inside = False
         i = 0
         while i < len(self.lines):
-            label, held = self._label(i), self.values[i]
+            label, held = self.names[i], self.values[i]
             starts = self._starts(i, label) if label else _has(held, self.portal)
             inside = starts or (inside and bool(label or held))
             i = self._take(i, label, starts) if inside else i + 1
-        self._glued_runs()
-        self._whole_lists()
-        return self.rows
 
     def _starts(self, i: int, label: str) -> bool:
         """A label without colon may be a heading, unless further labels or values follow it closely."""
@@ -61,23 +79,17 @@ class _Finder:
             return False
         if self.lines[i].tag == "dt" or self.keys[i].endswith((":", "】", "]")):
             return True
-        return any(self._label(j) or self.values[j] for j in range(i + 1, min(i + 3, len(self.lines))))
+        return any(self.names[j] or self.values[j] for j in range(i + 1, min(i + 3, len(self.lines))))
 
     def _set_forms_apart(self) -> dict[int, Pairs]:
         """A form that belongs to the document has the labels of a proposal's form and none of a portal's table."""
         known, apart = labels(), {}
         portal = known.portal | known.line - known.plain
         for i, held in enumerate(self.values):
-            if _has(held, known.form) and not _has(held, portal):
+            if held and _has(held, known.form) and not _has(held, portal):
                 apart[i] = held
                 self.values[i] = []
         return apart
-
-    def _label(self, i: int) -> str:
-        line = self.lines[i]
-        if len(line.text) > LONGEST_LABEL or line.hidden or line.cells:
-            return ""
-        return bare_label(line.text)
 
     def _take(self, i: int, label: str, starts: bool) -> int:
         """Take line `i` of a table and what belongs to it; the line at which to go on."""
@@ -140,16 +152,20 @@ class _Finder:
         for i, line in enumerate(self.lines):
             if line.box not in boxes or i in self.rows or line.hidden or line.tag not in _STRUCTURED:
                 continue
-            self.values[i] = self.values[i] or self.forms.pop(i, []) or _spaced(line) or cell_pairs(line.cells)
+            self.values[i] = (
+                self.values[i] or self.forms.pop(i, []) or _spaced(line) or cell_pairs(line.cells)
+            )
             if self.values[i]:
                 self.rows.add(i)
 
     def _glued_runs(self) -> None:
         """Neighbouring lines that begin with a label and go on with its value, one label at least a portal's own."""
-        sure = self.portal - NAME_LABELS
+        sure, beginnings = self.portal - NAME_LABELS, labels().beginnings
+        if sum(key[:2] in beginnings for key in self.keys) < _LEAST_RUN:
+            return
         run: Pairs = []
         for i, key in enumerate([*self.keys, ""]):
-            pair = self._glued(i, key) if key else None
+            pair = self._glued(i, key) if key[:2] in beginnings else None
             if pair:
                 run.append(pair)
                 continue

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.strip.furniture import key_of
 from pipeline.strip.page import Page
 from pipeline.strip.shapes import shapes
-from pipeline.strip.spam import score
+from pipeline.strip.spam import score, stem_places
 
 _SITE_SEPARATOR = re.compile(r"\s*[-_|—–>－]+\s*|\s+")
 _OPENING = re.compile(r"^(?:关于对|关于|对)")
@@ -34,9 +34,15 @@ def candidates(page: Page, extra: Iterable[str] = ()) -> dict[str, str]:
     found += [value for name, value in page.metas if name in ("articletitle", "article:title")]
     found += extra
     found += title_pieces(" ".join(page.title.split()))
-    keyed = {key_of(text): text for text in reversed(found)}
-    keyed = {key: keyed[key] for key in dict.fromkeys(map(key_of, found))}
-    return {k: t for k, t in keyed.items() if _SHORTEST <= len(k) <= _LONGEST and not _advert(t)}
+    keyed: dict[str, str] = {}
+    for text in found:
+        keyed.setdefault(key_of(text), text)
+    suspicious = bool(stem_places("\n".join(keyed)))
+    return {
+        k: t
+        for k, t in keyed.items()
+        if _SHORTEST <= len(k) <= _LONGEST and not (suspicious and _advert(t))
+    }
 
 
 def _headings(page: Page) -> list[str]:

@@ -36,9 +36,10 @@ def rejoin(lines: Sequence[str], indented: Sequence[bool]) -> list[str]:
 
 def _wrap_width(lines: Sequence[str]) -> int:
     """The width at which lines are broken, 0 if they are not."""
-    broken = Counter(
-        _columns(line) // 2 for line in lines if not line.endswith(_ENDS) and _columns(line) >= _NARROWEST * 2
-    )
+    ends = [line for line in lines if len(line) >= _NARROWEST and not line.endswith(_ENDS)]
+    if len(ends) < _LEAST_WRAPPED:
+        return 0
+    broken = Counter(width // 2 for line in ends if (width := _columns(line)) >= _NARROWEST * 2)
     if broken.total() < _LEAST_WRAPPED:
         return 0
     at, _ = max(broken.items(), key=lambda item: item[1] + broken[item[0] - 1] + broken[item[0] + 1])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -87,6 +89,11 @@ def with_text(html: str, change: Callable[[str], str]) -> str:
 def with_tags(html: str, change: Callable[[str], str]) -> str:
     """The page with `change` applied to its tags."""
     return "".join(change(part.text) if part.kind == "tag" else part.text for part in pieces(html))
+
+
+def chance_of(page: str, *seed: object) -> random.Random:
+    """The random numbers of one page and seed."""
+    return random.Random(f"{seed} {zlib.crc32(page.encode())}")
 
 
 def next_name(parts: list[Piece], i: int) -> str:
