@@ -64,7 +64,7 @@ def make_sample(seed: int) -> Sample:
         chance.choice(_UNITS),
         signature,
     ]
-    truth = {
+    truth: dict[str, tuple[str, ...]] = {
         "D1": (signature,),
         "D2": (since,),
         "D3": (month_day,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.document import Metadata, Repair
+from pipeline.rules import load_toml
 from tests.letters import letter, standard, values
 
 
@@ -430,3 +431,14 @@ def test_losers_are_kept_as_conflicts() -> None:
     table = (Metadata("pubdate", "2022-07-01", "meta"), Metadata("发布日期", "2022-06-30", "meta"))
     doc = letter(standard(), metadata=table)
     assert [m.value for m in doc.conflicts if m.name == "publish_date"] == ["2022-06-30"]
+
+
+@pytest.mark.parametrize("row", load_toml("pipeline.extract", "data/leaders.toml")["example"])
+def test_leaders(row: dict[str, object]) -> None:
+    doc = letter(standard(body=f"一、{row['text']}。"))
+    assert values(doc, "leader") == row["names"]
+
+
+def test_a_leader_comes_with_title_and_act() -> None:
+    (leader,) = letter(standard(body="一、副市长邱立群多次到现场调研。")).values("leader")
+    assert (leader.get("title"), leader.get("act")) == ("副市长", "调研")

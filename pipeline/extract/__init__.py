@@ -8,6 +8,7 @@ from pipeline.document import LETTER_KINDS, Document
 from pipeline.extract.congress import find_congress
 from pipeline.extract.context import Context
 from pipeline.extract.dates import find_dates
+from pipeline.extract.leaders import find_leaders
 from pipeline.extract.marks import find_marks
 from pipeline.extract.people import find_people
 from pipeline.extract.references import find_references
@@ -17,7 +18,7 @@ from pipeline.extract.units import find_units
 __all__ = ["extract"]
 
 EXTRACTORS = (find_references, find_congress, find_dates, find_marks, find_people, find_units)
-LETTER_EXTRACTORS = (find_sums,)
+LETTER_EXTRACTORS = (find_sums, find_leaders)
 _BARE = frozenset({"challenge", "list"})
 
 

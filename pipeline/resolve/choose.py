@@ -170,6 +170,7 @@ POLICIES: dict[str, Policy] = {
     "cited_document": _all,
     "cited_law": _all,
     "money": _all,
+    "leader": _all,
 }
 _SINGLE = frozenset(
     {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipeline.strip.furniture import Verdict, judge, key_of
 from pipeline.strip.labels import label_before, labels
@@ -16,7 +17,6 @@ from pipeline.strip.tables import find_table
 _LONG_CLAUSE = 40
 _LONGEST_METADATA, _LATEST_COLON = 400, 24
 _BRACKETS, _TIMES = frozenset("[(【［"), frozenset(("日期", "时间"))
-_CENTURIES = frozenset("12")
 _YEAR = re.compile(r"(?:19|20)\d\d[-/.年]")
 _SHORTEST_PROSE = 12
 _LONG_FOOTER, _BESIDE = 120, 3
@@ -60,8 +60,12 @@ def make_sheet(page: Page) -> Sheet:
     lines = page.lines
     joined = key_of("\n".join([line.text for line in lines]))
     keys = joined.split("\n") if lines else []
+    fronts = _fronts()
     verdicts = [judge(key) for key in keys]
-    values = [_values(line, key) for line, key in zip(lines, keys, strict=True)]
+    values = [
+        _values(line, key) if line.cells or ":" in key[:_LATEST_COLON] or key[:1] in fronts else []
+        for line, key in zip(lines, keys, strict=True)
+    ]
     rows, forms = find_table(lines, keys, verdicts, values)
     known = labels()
     below_title = known.line - known.plain
@@ -84,6 +88,13 @@ def make_sheet(page: Page) -> Sheet:
     )
     sheet.weights = _weights(sheet)
     return sheet
+
+
+@cache
+def _fronts() -> frozenset[str]:
+    """First characters of lines that may hold values without a colon: brackets, years, labels of times."""
+    timed = (word[0] for word in labels().known if word[2:4] in _TIMES)
+    return _BRACKETS.union(timed, "12")
 
 
 def _has(held: Pairs, group: frozenset[str]) -> bool:
@@ -126,10 +137,7 @@ def _values(line: Line, key: str) -> Pairs:
     colon = key.find(":", 0, _LATEST_COLON)
     if colon > 0 and label_before(key, colon):
         return pairs(line)
-    first = key[0] if key else ""
-    if first in _BRACKETS or key[2:4] in _TIMES or (first in _CENTURIES and _YEAR.match(key)):
-        return pairs(line)
-    return []
+    return pairs(line) if key[0] in _BRACKETS or key[2:4] in _TIMES or _YEAR.match(key) else []
 
 
 def _weights(sheet: Sheet) -> list[float]:

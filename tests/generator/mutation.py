@@ -26,6 +26,7 @@ _INLINE_ENDS = {"/span": "span", "/font": "font"}
 _NAMED = re.compile(r"\s(?:id|class)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\s(class|id|style|align)\s*=", re.IGNORECASE)
 _STYLE = re.compile(r"<style\b.*?</style", re.DOTALL | re.IGNORECASE)
+_HIDES = re.compile(r"none|hidden|:\s*-|:\s*[01](?!\d)")
 _QUOTED = re.compile(r"\s([a-zA-Z-]+)=\"([^\"]*)\"")
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _INVISIBLE = ("\u200b", "\ufeff", "\u00ad", "\u2060", "&#8203;", "&zwnj;", "&shy;", "&#xFEFF;")
@@ -76,8 +77,7 @@ def drop_names(html: str, chance: Chance) -> str:
     styles = " ".join(_STYLE.findall(html))
 
     def keep(match: re.Match[str]) -> str:
-        names = (match[1] or match[2] or match[3] or "").split()
-        return match.group() if any(n in styles for n in names) or chance.random() < 0.4 else ""
+        return match.group() if _is_known(match, styles) or chance.random() < 0.4 else ""
 
     return with_tags(html, lambda tag: _NAMED.sub(keep, tag))
 
@@ -238,11 +238,26 @@ def paragraphs(html: str, chance: Chance) -> str:
 
 
 def drop_box_end(html: str, chance: Chance) -> str:
-    """One end tag of a box forgotten: all that follows nests one deeper."""
-    row = pieces(html)
-    ends = [i for i, part in enumerate(row) if part.name == "/div"]
+    """One end tag of a box that hides nothing forgotten: all that follows nests one deeper."""
+    row, styles = pieces(html), " ".join(_STYLE.findall(html))
+    opened: list[str] = []
+    ends = []
+    for i, part in enumerate(row):
+        if part.name == "div":
+            opened.append(part.text)
+        elif part.name == "/div" and opened and not _may_hide(opened.pop(), styles):
+            ends.append(i)
     dropped = chance.choice(ends) if ends else -1
     return joined(part for i, part in enumerate(row) if i != dropped)
+
+
+def _may_hide(tag: str, styles: str) -> bool:
+    return bool(_HIDES.search(tag)) or any(_is_known(match, styles) for match in _NAMED.finditer(tag))
+
+
+def _is_known(match: re.Match[str], styles: str) -> bool:
+    """Whether a style sheet knows one of the names of an id or class."""
+    return any(name in styles for name in (match[1] or match[2] or match[3] or "").split())
 
 
 def comments(html: str, chance: Chance) -> str:

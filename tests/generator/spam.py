@@ -96,9 +96,9 @@ def gaps(page: str) -> list[int]:
             if gap and _is_paragraph(before) and _is_paragraph(line):
                 out.append(gap)
             before, gap, line = line, 0, ""
-        if part.name in ("/p", "br"):
+        if part.name in ("/p", "/div", "br"):
             gap = gap or at
-        elif part.name not in ("p",):
+        elif part.name not in ("p", "div"):
             before = ""
     return out
 
@@ -113,8 +113,7 @@ def between(page: str, chance: Chance, block: str) -> str:
     if not places:
         return at_top(page, block)
     place = chance.choice(places)
-    tail = "" if page[:place].rstrip().lower().endswith("</p>") else "<br>"
-    return page[:place] + (block + tail if not block.startswith("<p") else block) + page[place:]
+    return page[:place] + block + page[place:]
 
 
 def _visible(chance: Chance, text: str) -> str:

@@ -1,0 +1,35 @@
+"""领导: officials the letter names and what it says they did (codebook 2.36)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.document import Mention
+from pipeline.extract.context import Context
+from pipeline.rules import load_toml
+
+_DATA = load_toml("pipeline.extract", "data/leaders.toml")
+_SURNAME = f"(?:{'|'.join(_DATA['compound'])}|[{_DATA['surnames']}])"
+_LEADER = re.compile(
+    rf"(?P<title>{_DATA['titles']})\s*(?P<name>{_SURNAME}(?:[一-龥]{{2}}|[一-龥某]))(?={_DATA['after']})"
+)
+_ACTS: dict[str, list[str]] = _DATA["acts"]
+_REACH = 24
+
+
+def find_leaders(ctx: Context) -> Iterator[Mention]:
+    """Candidates for `leader` in the answer, with `title` and `act` beside the name."""
+    for section in ctx.doc.sections:
+        if section.kind in ("opening", "body", "next_steps"):
+            for match in _LEADER.finditer(ctx.folded, section.start, section.end):
+                yield _leader(ctx, match)
+
+
+def _leader(ctx: Context, match: re.Match[str]) -> Mention:
+    start, end = match.span("name")
+    behind = ctx.folded[end : end + _REACH].split("。")[0]
+    act = next((act for act, words in _ACTS.items() if any(word in behind for word in words)), None)
+    extra = (("title", match["title"]), ("act", act))
+    raw = ctx.doc.text[start:end]
+    return Mention("leader", raw, raw, start, end, "text", "leader", 0.8, extra=extra)
