@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.document import Document
+from pipeline.document import Document, Section
 from pipeline.text import fold
 
 _ROW = re.compile(
@@ -19,6 +19,7 @@ _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)\b|附\s*件|点
 _ENTRY = re.compile(
     r"关于[^《》\n。]{4,50}?的?(?:建议|提案|议案)》?[^\n]{0,70}(?:[A-D]类|满意|办结|主办|会办|领衔|提案人|办理结果|承办)"
 )
+_CONTENT = re.compile(r"内\s*容|案\s*由|原\s*文")
 _NUMBERED = re.compile(r"第\s*[\dA-Z一二三四五六七八九十百]+\s*号")
 _SHORT = 600
 _SENTENCE = re.compile(r"[。;!?]")
@@ -48,6 +49,7 @@ class Shape:
     challenge: bool
     numbered: bool
     on_proposal: bool
+    teasers: int
 
 
 def measure_shape(doc: Document) -> Shape:
@@ -55,7 +57,7 @@ def measure_shape(doc: Document) -> Shape:
     text = fold(doc.text[:20_000])
     lines = [line for line in text.split("\n") if line]
     kinds = {s.kind for s in doc.sections}
-    addressed = "salutation" in kinds  # a letter: its rows say nothing of its kind
+    addressed = _is_addressed(doc)  # a letter: its rows say nothing of its kind
     short = [] if addressed else [line for line in lines if len(line) < 120]
     return Shape(
         characters=len(text),
@@ -68,7 +70,7 @@ def measure_shape(doc: Document) -> Shape:
         has_cue="opening" in kinds,
         has_signature="signature" in kinds,
         has_salutation=addressed,
-        has_proposal="proposal" in kinds,
+        has_proposal=any(_holds_prose(doc, s) for s in doc.sections if s.kind == "proposal"),
         page_bytes=doc.source.bytes,
         has_title=bool(doc.title),
         is_column=bool(doc.title) and doc.title in (doc.meta("columnname"), _last_crumb(doc)),
@@ -76,8 +78,21 @@ def measure_shape(doc: Document) -> Shape:
         entries=0 if addressed else len(_ENTRY.findall(text)),
         challenge=bool(doc.meta("challenge")),
         numbered=bool(_NUMBERED.search(fold(doc.title))),
+        teasers=sum(line.endswith("…") for line in lines),
         on_proposal=_speaks_of_proposals(fold(doc.title) + text),
     )
+
+
+def _is_addressed(doc: Document) -> bool:
+    """Whether somebody in particular is addressed, not 各位代表 or 各承办单位."""
+    section = doc.section("salutation")
+    return section is not None and not doc.text.startswith("各", section.start)
+
+
+def _holds_prose(doc: Document, section: Section) -> bool:
+    """Whether a proposal's own words stand there; a form of short labels is only metadata."""
+    text = doc.text[section.start : section.end]
+    return bool(_CONTENT.search(text)) or any(len(line) >= 60 and "。" in line for line in text.split("\n"))
 
 
 def _speaks_of_proposals(text: str) -> bool:
@@ -141,6 +156,8 @@ def _listing(shape: Shape) -> dict[str, float]:
         scores["list"] = max(scores["list"], 5.0 + min(shape.listed, 4))
     if shape.listed >= 4 and shape.characters < 300 and not (shape.numbered or shape.attachment):
         scores["list"] = 12.0
+    if shape.teasers >= 3:
+        scores["list"] = 16.0
     if shape.has_salutation:
         return scores
     if shape.rows >= 4 and shape.rows * 2 > shape.lines - 4:

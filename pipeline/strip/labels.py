@@ -26,6 +26,7 @@ class Labels:
     portal: frozenset[str]
     shared: frozenset[str]
     form: frozenset[str]
+    record: frozenset[str]
     line: frozenset[str]
     plain: frozenset[str]
     counters: frozenset[str]
@@ -38,7 +39,7 @@ class Labels:
     tail_ends: frozenset[str]
 
 
-_GROUPS = ("portal", "shared", "form", "line", "plain", "counters", "widgets")
+_GROUPS = ("portal", "shared", "form", "record", "line", "plain", "counters", "widgets")
 
 
 @cache

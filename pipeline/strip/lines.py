@@ -33,6 +33,7 @@ _SOURCE_WRAP = re.compile(r"(?<=[\u2e80-\uffef])[ \t\n]++(?=[\u2e80-\uffef])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _MARK_BEGIN = re.compile(r"(?:content|信息内容|正文)\W{0,4}(?:begin|start|开始)", re.IGNORECASE)
 _MARK_END = re.compile(r"(?:content|信息内容|正文)\W{0,4}(?:end|结束)", re.IGNORECASE)
+_BROKEN_STYLE = re.compile(r"[A-Za-z0-9.%-]{0,20};\"\s?>")
 _ELSEWHERE = ("http:", "https:", "//")
 _MAX_METAS = 2_000
 
@@ -247,5 +248,8 @@ def _unwrapped(match: re.Match[str]) -> str:
 
 
 def _clean(text: str) -> str:
+    """One line as a reader sees it; what a tag inside a style attribute leaves over is no text."""
+    if ';"' in text:
+        text = _BROKEN_STYLE.sub("", text)
     text = " ".join(unescape_twice(text).split())
     return text if text.isprintable() else clean_line(text)

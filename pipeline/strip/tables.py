@@ -15,7 +15,7 @@ NAME_LABELS = frozenset({"名称", "标题", "信息名称", "文件名称", "�
 
 _STRUCTURED = frozenset({"tr", "li", "dt", "dd"})
 _LONGEST_ANSWER, _LONGEST_ITEM = 80, 120
-_LEAST_HEADS, _LEAST_RUN = 3, 3
+_LEAST_HEADS, _LEAST_RUN, _LEAST_RECORDED = 3, 3, 2
 
 
 def find_table(
@@ -85,11 +85,30 @@ class _Finder:
         """A form that belongs to the document has the labels of a proposal's form and none of a portal's table."""
         known, apart = labels(), {}
         portal = known.portal | known.line - known.plain
+        records = self._records()
         for i, held in enumerate(self.values):
-            if held and _has(held, known.form) and not _has(held, portal):
+            if self.lines[i].box in records and held:
+                self.rows.add(i)
+            elif held and _has(held, known.form) and not _has(held, portal):
                 apart[i] = held
                 self.values[i] = []
         return apart
+
+    def _records(self) -> set[int]:
+        """The tables that record how a proposal was handled; their captions are taken, too."""
+        record = labels().record
+        counts = Counter(
+            line.box
+            for line, held in zip(self.lines, self.values, strict=True)
+            if held and line.cells
+            for label, _ in held
+            if label in record
+        )
+        found = {box for box, count in counts.items() if count >= _LEAST_RECORDED}
+        for i, line in enumerate(self.lines[1:] if found else []):
+            if line.box in found and self.lines[i].tag == "caption":
+                self.rows.add(i)
+        return found
 
     def _take(self, i: int, label: str, starts: bool) -> int:
         """Take line `i` of a table and what belongs to it; the line at which to go on."""
