@@ -147,8 +147,7 @@ def full_name(raw: str, places: Places) -> str:
 
 def _named_after(name: str, places: Places) -> bool:
     """Whether a name begins with the stem of the document's own region (菱川高新区管委会 in 菱川市)."""
-    regions = (places.county, places.city, places.town)
-    return any(len(region) > 2 and name.startswith(region[:-1]) for region in regions)
+    return name.startswith(places.stems()) if places.stems() else False
 
 
 def _own_region(prefix: str, level: str, places: Places) -> str:

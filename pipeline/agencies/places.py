@@ -36,7 +36,7 @@ _REGION = re.compile(
 _NO_REGION = re.compile(
     r"(?:我|本|全|各|该|两|某|外|城|郊|园|社|小|校|山|矿|库|灌|景|辖|市|县|老城|新城|主城|中心城|城市|农村|乡|"
     r"开发|保护|示范|工业|行政|功能|试验|度假|产业|住宅|保税|高新|经开|试点|休息|服务|生活|办公|作业|片|牧|库)区$|"
-    r"综合|征求|确定|责成|听取|先后|分别|^[并又与再还由被把]|协办|单位|政府|协助|会同[一-龥]+.$|局|关于|[的委提们在]|分管|建议|政协|人大|会议|代表|现场|公司|"
+    r"综合|汇总|按照|征求|确定|责成|听取|先后|分别|^[并又与再还由被把]|协办|单位|政府|协助|会同[一-龥]+.$|局|关于|[的委提们在]|分管|建议|政协|人大|会议|代表|现场|公司|"
     r"(?:城|都|超|门|股|集|菜|夜|上|楼|房|全|我|本|各|该|地级|县级|直辖)市$|(?:我|全|本|各|该|贫困|山区)县$|"
     r"(?:我|全|本|各)(?:省|州|镇|乡|旗|街道)$|(?:家|回|返|下|老|城|美丽)乡$|(?:城|集|重|特色小|小城|中心|建制)镇$|"
     r"(?:红|锦|党|国|五星红)旗$|反省$|加盟$|联盟$|同盟$|民盟$|台盟$"
@@ -55,6 +55,11 @@ class Places:
     city: str = ""
     county: str = ""
     town: str = ""
+
+    def stems(self) -> tuple[str, ...]:
+        """The regions' names without their suffix (河北, 望川), as some units carry them."""
+        regions = (self.province, self.city, self.county)
+        return tuple(region[:-1] for region in regions if len(region) > 2)
 
     def at(self, level: str) -> str:
         """The region's name at a level of the contract (省 市 县 乡)."""

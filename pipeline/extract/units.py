@@ -37,7 +37,7 @@ _TITLE_UNIT = re.compile(r"^(?P<value>[一-龥]{3,30}?)(?=(?:关于|对)[^\n]{0,
 _SPLIT_SIGNATURE = re.compile(r"[^\s、,;]+")
 _FORM = re.compile(r"(?:会\s*办|协\s*办|参\s*办)\s*单\s*位\s*[:\s]\s*(?P<value>[^\n]{2,120})")
 _GENERIC_UNITS = re.compile(
-    r"[副布格结全大僵当]局$|[寺村居业]委会$|寺管委会$|有关|[贵你我](?:局|委|办|厅|司)$|领导小组$|代表工委|人大常委会|提案委|"
+    r"^[^人]{0,6}[省市县区州]政府$|[副布格结全大僵当]局$|[寺村居业]委会$|寺管委会$|有关|[贵你我](?:局|委|办|厅|司)$|领导小组$|代表工委|人大常委会|提案委|"
     r"督查室|政协|人大办|人大|^(?:相关|各|公安|财政|住建|教育|交通|[一-龥]{2,4})部门$"
 )
 
@@ -149,13 +149,14 @@ def _pieces(ctx: Context, offset: int, text: str, rule: str) -> Iterator[Mention
         if _ASSIGN.search(piece.group()) and not _CUE.search(piece.group()):
             continue
         base = offset + piece.start()
-        spans = list(_known_units(piece.group())) or list(_other_units(piece.group()))
+        stems = ctx.places.stems()
+        spans = list(_known_units(piece.group(), stems)) or list(_other_units(piece.group()))
         for start, end in spans:
             if not _GENERIC_UNITS.search(piece.group()[start:end]) and end - start >= 3:
                 yield _unit(ctx, "co_agency", (base + start, base + end), rule, 0.85)
 
 
-def _known_units(piece: str) -> Iterator[tuple[int, int]]:
+def _known_units(piece: str, stems: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Units of the table in one piece of a list, each with a branch printed behind it."""
     done = 0
     for found in find_agencies(piece):
@@ -168,7 +169,9 @@ def _known_units(piece: str) -> Iterator[tuple[int, int]]:
         branch = _BRANCH.match(piece, found.end)
         done = branch.end() if branch else found.end
         if not _MORE_NAME.match(piece, done):
-            yield _whole_start(piece, _named_start(piece, found.start, done), done), done
+            start = _whole_start(piece, _named_start(piece, found.start, done), done)
+            stem = next((s for s in stems if piece.endswith(s, 0, start)), "")
+            yield start - len(stem), done
 
 
 def _whole_start(piece: str, start: int, end: int) -> int:

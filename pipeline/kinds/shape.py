@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.document import Document, Section
+from pipeline.document import Document
 from pipeline.text import fold
 
 _ROW = re.compile(
@@ -19,7 +19,6 @@ _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)\b|附\s*件|点
 _ENTRY = re.compile(
     r"关于[^《》\n。]{4,50}?的?(?:建议|提案|议案)》?[^\n]{0,70}(?:[A-D]类|满意|办结|主办|会办|领衔|提案人|办理结果|承办)"
 )
-_CONTENT = re.compile(r"内\s*容|案\s*由|原\s*文")
 _NUMBERED = re.compile(r"第\s*[\dA-Z一二三四五六七八九十百]+\s*号")
 _SHORT = 600
 _SENTENCE = re.compile(r"[。;!?]")
@@ -70,7 +69,7 @@ def measure_shape(doc: Document) -> Shape:
         has_cue="opening" in kinds,
         has_signature="signature" in kinds,
         has_salutation=addressed,
-        has_proposal=any(_holds_prose(doc, s) for s in doc.sections if s.kind == "proposal"),
+        has_proposal="proposal" in kinds,
         page_bytes=doc.source.bytes,
         has_title=bool(doc.title),
         is_column=bool(doc.title) and doc.title in (doc.meta("columnname"), _last_crumb(doc)),
@@ -87,12 +86,6 @@ def _is_addressed(doc: Document) -> bool:
     """Whether somebody in particular is addressed, not 各位代表 or 各承办单位."""
     section = doc.section("salutation")
     return section is not None and not doc.text.startswith("各", section.start)
-
-
-def _holds_prose(doc: Document, section: Section) -> bool:
-    """Whether a proposal's own words stand there; a form of short labels is only metadata."""
-    text = doc.text[section.start : section.end]
-    return bool(_CONTENT.search(text)) or any(len(line) >= 60 and "。" in line for line in text.split("\n"))
 
 
 def _speaks_of_proposals(text: str) -> bool:

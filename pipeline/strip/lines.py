@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 from pipeline.strip.elements import (
     BITS,
-    BY_ATTRIBUTES,
     BLOCK,
     BOX,
+    BY_ATTRIBUTES,
     CELL,
     HIDDEN,
     LINK,
@@ -46,10 +46,14 @@ def unescape_twice(text: str) -> str:
 class LineBuilder:
     """Target for markup; `close` gives the `Page`. Inline tags never break a line, block tags do.
 
-    A parser calls `start`, `end`, `data` and `comment` in order; `hidden` are those of `elements.hidden_names`.
+    A parser calls `start`, `end`, `data` and `comment` in order; one builder can read page after page.
     """
 
     def __init__(self, hidden: frozenset[str] = frozenset()) -> None:
+        self.begin(hidden)
+
+    def begin(self, hidden: frozenset[str]) -> None:
+        """A page begins; `hidden` are the names of `elements.hidden_names`."""
         self.page = Page()
         self._hidden = hidden
         self._buffer: list[str] = []

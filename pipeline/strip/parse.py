@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections import deque
 
 from lxml import etree
 
@@ -43,10 +44,21 @@ def parse(markup: str) -> Page:
     """The lines of a page; linear in its length."""
     if len(markup) > LARGE or _too_deep(markup):
         return flatten(markup)
-    parser = etree.HTMLParser(target=LineBuilder(hidden_names(markup)), huge_tree=True, recover=True)
+    parser, builder = _idle.pop() if _idle else _new_parser()
+    builder.begin(hidden_names(markup))
     parser.feed(markup)
     page: Page = parser.close()
+    _idle.append((parser, builder))
     return page
+
+
+# Parsers that no thread is using: to make one takes a tenth of the time of a page. One that failed does not come back.
+_idle: deque[tuple[etree.HTMLParser, LineBuilder]] = deque(maxlen=4)
+
+
+def _new_parser() -> tuple[etree.HTMLParser, LineBuilder]:
+    builder = LineBuilder()
+    return etree.HTMLParser(target=builder, huge_tree=True, recover=True), builder
 
 
 def flatten(markup: str) -> Page:

@@ -39,9 +39,7 @@ def candidates(page: Page, extra: Iterable[str] = ()) -> dict[str, str]:
         keyed.setdefault(key_of(text), text)
     suspicious = bool(stem_places("\n".join(keyed)))
     return {
-        k: t
-        for k, t in keyed.items()
-        if _SHORTEST <= len(k) <= _LONGEST and not (suspicious and _advert(t))
+        k: t for k, t in keyed.items() if _SHORTEST <= len(k) <= _LONGEST and not (suspicious and _advert(t))
     }
 
 
