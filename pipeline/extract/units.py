@@ -198,7 +198,7 @@ def _other_units(piece: str) -> Iterator[tuple[int, int]]:
     own = _OWN.match(piece, start)
     start = own.end() if own else start
     name = _LAST_UNIT.match(piece[start:])
-    if name and piece[start + name.end() :].startswith("门"):
-        return
+    if name and piece[start + name.end() :].startswith(("门", "员", "长")):
+        return  # 部门, 委员, 局长
     if name and is_agency(name.group()) and _TAIL.match(piece, start + name.end()):
         yield start, start + name.end()

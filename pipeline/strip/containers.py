@@ -24,17 +24,17 @@ class Span:
 
 
 @cache
-def _ranks() -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
+def _ranks() -> tuple[dict[str, int], dict[str, int], tuple[str, ...]]:
     """Rank of each full name, and of each beginning of a name."""
     full: dict[str, int] = {}
-    beginnings: list[tuple[str, int]] = []
+    beginnings: dict[str, int] = {}
     for rank, row in enumerate(load_toml("pipeline.strip", "data/platforms.toml")["container"]):
         for name in row["names"]:
             if name.endswith("*"):
-                beginnings.append((name[:-1], rank))
+                beginnings[name[:-1]] = rank
             else:
                 full[name] = rank
-    return full, tuple(beginnings)
+    return full, beginnings, tuple(beginnings)
 
 
 @cache
@@ -45,12 +45,12 @@ def _general() -> int:
 
 @lru_cache(maxsize=4096)
 def _rank(names: str) -> int | None:
-    full, beginnings = _ranks()
+    full, beginnings, starts = _ranks()
     best: int | None = None
     for name in names.lower().split():
         rank = full.get(name)
-        if rank is None:
-            rank = next((r for start, r in beginnings if name.startswith(start)), None)
+        if rank is None and name.startswith(starts):
+            rank = next(r for start, r in beginnings.items() if name.startswith(start))
         if rank is not None and (best is None or rank < best):
             best = rank
     return best

@@ -25,6 +25,7 @@ _HIDING = re.compile(
     r"display:none|visibility:hidden|font-size:0(?![.\d]*[1-9])|(?:left|top|text-indent|margin-left):-\d{3}"
     r"|opacity:0(?![.\d]*[1-9])|clip:rect\(0"
 )
+_HINT = re.compile(r"none|hidden|:\s?0|-\d{3}|rect|background", re.IGNORECASE)
 _FLAT = re.compile(r"(?:^|;)(?:max-)?(?:height|width):[01](?:px|;|$)")
 _COLOUR = re.compile(r"(?:^|;)color:([^;]+)")
 _GROUND = re.compile(r"background(?:-color)?:([^;]+)")
@@ -36,6 +37,7 @@ _RULE = re.compile(r"([^{};]{1,400}+)\{([^{}]{0,2000}+)\}")
 _RULE_HIDES = re.compile(
     r"display:none|visibility:hidden|(?:left|top|text-indent|margin-left):-\d{3}|clip:rect\(0"
 )
+_ATTRIBUTE = re.compile(r" hidden(?=[\s=/>])")
 _SIMPLE = re.compile(r"[a-z0-9]{0,12}([.#])([\w-]{1,60})")
 
 _HIDDEN = "hidden"
@@ -48,7 +50,7 @@ def bits_of(tag: str, attrs: Mapping[str, str], hidden: frozenset[str]) -> int:
     bits = BITS.get(tag, 0)
     if "style" in attrs and hides(attrs["style"]):
         return bits | HIDDEN
-    if hidden and not hidden.isdisjoint(_names(attrs)):
+    if hidden and _is_named(attrs, hidden):
         return bits | HIDDEN
     if tag in BY_ATTRIBUTES:
         return _by_attributes(tag, attrs, bits)
@@ -65,12 +67,13 @@ def _by_attributes(tag: str, attrs: Mapping[str, str], bits: int) -> int:
     return bits | HIDDEN if _is_flat(attrs) else bits
 
 
-def _names(attrs: Mapping[str, str]) -> Iterator[str]:
+def _is_named(attrs: Mapping[str, str], hidden: frozenset[str]) -> bool:
+    """Whether an element is hidden by its class, its id or the attribute for it."""
     if _HIDDEN in attrs:
-        yield _HIDDEN
-    yield "#" + attrs.get("id", "")
-    for name in attrs.get("class", "").split():
-        yield "." + name
+        return _HIDDEN in hidden
+    if "class" in attrs and any("." + name in hidden for name in attrs["class"].split()):
+        return True
+    return "id" in attrs and "#" + attrs["id"] in hidden
 
 
 def _is_flat(attrs: Mapping[str, str]) -> bool:
@@ -81,6 +84,8 @@ def _is_flat(attrs: Mapping[str, str]) -> bool:
 @lru_cache(maxsize=4096)
 def hides(style: str) -> bool:
     """Whether an inline style keeps its element from the reader's eye."""
+    if not _HINT.search(style):
+        return False
     flat = style.lower().replace(" ", "")
     if _HIDING.search(flat):
         return True
@@ -94,7 +99,7 @@ def hidden_names(markup: str) -> frozenset[str]:
     """What hides an element of a page besides its own style: classes (`.x`) and ids (`#x`) that its style sheets hide,
     rules for some media left out, and the attribute `hidden` if the page has it.
     """
-    names = {_HIDDEN} if " hidden" in markup else set()
+    names = {_HIDDEN} if " hidden" in markup and _ATTRIBUTE.search(markup) else set()
     if "<style" not in markup and "<STYLE" not in markup:
         return frozenset(names)
     for block in _STYLE.finditer(markup):

@@ -50,7 +50,7 @@ def choose(page: Page) -> Choice:
     sheet = make_sheet(page)
     names = _table_titles(sheet)
     known = candidates(page, names)
-    has_prose = sum(sheet.weights) >= _LEAST_PROSE
+    has_prose = sum(sheet.weights) >= _LEAST_PROSE or _is_short_letter(sheet)
     sparse = None if has_prose else mark_sparse(sheet, known, names)
     if sparse:
         mark_hidden_and_adverts(sheet)
@@ -74,6 +74,16 @@ def choose(page: Page) -> Choice:
         mark_repeated(sheet)
     mark_hidden_and_adverts(sheet)
     return Choice(sheet, title, known, has_prose)
+
+
+def _is_short_letter(sheet: Sheet) -> bool:
+    """Whether sentences follow an addressee although they are hardly long enough; they get their weight then."""
+    shape, addressed, found = shapes(), False, False
+    for i, key in enumerate(sheet.keys):
+        if addressed and key.endswith("。") and not (sheet.lines[i].hidden or sheet.verdicts[i]):
+            sheet.weights[i], found = float(len(key)), True
+        addressed = addressed or (("代表" in key or "委员" in key) and bool(shape.salutation.fullmatch(key)))
+    return found
 
 
 def _table_titles(sheet: Sheet) -> list[str]:

@@ -44,7 +44,10 @@ def parse(markup: str) -> Page:
     """The lines of a page; linear in its length."""
     if len(markup) > LARGE or _too_deep(markup):
         return flatten(markup)
-    parser, builder = _idle.pop() if _idle else _new_parser()
+    try:
+        parser, builder = _idle.pop()
+    except IndexError:
+        parser, builder = _new_parser()
     builder.begin(hidden_names(markup))
     parser.feed(markup)
     page: Page = parser.close()
@@ -52,7 +55,7 @@ def parse(markup: str) -> Page:
     return page
 
 
-# Parsers that no thread is using: to make one takes a tenth of the time of a page. One that failed does not come back.
+# Parsers that no thread is using: lxml inspects the target of each new one. One that failed does not come back.
 _idle: deque[tuple[etree.HTMLParser, LineBuilder]] = deque(maxlen=4)
 
 

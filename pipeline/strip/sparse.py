@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.strip.containers import Span, densest, extents_of
 from pipeline.strip.furniture import key_of
@@ -16,7 +17,7 @@ from pipeline.strip.zones import ATTACHMENTS, attachment_named, is_attachment, m
 _LEAST_ENTRIES, _LEAST_TELLING = 4, 3
 _SHORTEST_ENTRY, _LONGEST_ENTRY = 10, 400
 _SHARE = 0.6
-_LOOK_UP = 20
+_LOOK_UP, _MOST_BELOW = 20, 4
 _ABOUT = ("建议", "提案", "议案", "答复", "复函")
 _NUMBERED = re.compile(r"\d{1,3}[、.]")
 _SITE = re.compile(r"\s*[-_|—–>－]+\s*")
@@ -35,8 +36,6 @@ class Sparse:
 
 def mark_sparse(sheet: Sheet, known: dict[str, str], names: Sequence[str]) -> Sparse | None:
     """Fill in the fates of a stub or list; None if the page is neither. `names` are those in the portal's table."""
-    if any(_is_addressee(key) for key in sheet.keys):
-        return None
     title = _title(sheet, known)
     if title:
         _mark_stub(sheet, title.start, title.end, title.key)
@@ -47,10 +46,6 @@ def mark_sparse(sheet: Sheet, known: dict[str, str], names: Sequence[str]) -> Sp
         _mark_stub(sheet, row, row, key_of(name))
         return Sparse(None, known, heading=name)
     return _mark_list(sheet, known)
-
-
-def _is_addressee(key: str) -> bool:
-    return ("代表" in key or "委员" in key) and bool(shapes().salutation.fullmatch(key))
 
 
 def _title(sheet: Sheet, known: dict[str, str]) -> Printed | None:
@@ -127,8 +122,8 @@ def _mark_list(sheet: Sheet, known: dict[str, str]) -> Sparse | None:
     rows = [i for i in range(start, end) if weights[i]]
     if len(rows) < _LEAST_ENTRIES or sum(_is_telling(sheet, i) for i in rows) < _LEAST_TELLING:
         return None
-    cuts = (i for i in range(rows[-1] + 1, end) if sheet.verdicts[i] or sheet.is_linked(i))
-    span = Span(rows[0], next(cuts, end), True, True)
+    apart = max(b - a for a, b in pairwise(rows))  # what stands below each row also stands below the last
+    span = Span(rows[0], min(end, rows[-1] + min(apart, _MOST_BELOW)), True, True)
     mark_outside(sheet, span)
     for i in range(span.start, span.end):
         verdict = sheet.verdicts[i]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from pipeline.strip.shapes import shapes
 
 NAME_LABELS = frozenset({"名称", "标题", "信息名称", "文件名称", "信息标题", "公文标题"})
 
+_NUMBER = re.compile(r"\d")
 _STRUCTURED = frozenset({"tr", "li", "dt", "dd"})
 _LONGEST_ANSWER, _LONGEST_ITEM = 80, 120
 _LEAST_HEADS, _LEAST_RUN, _LEAST_RECORDED = 3, 3, 2
@@ -178,7 +180,7 @@ class _Finder:
                 self.rows.add(i)
 
     def _glued_runs(self) -> None:
-        """Neighbouring lines that begin with a label and go on with its value, one label at least a portal's own."""
+        """Neighbouring lines that begin with a label and go on with its value, one of them a portal's date or number."""
         sure, beginnings = self.portal - NAME_LABELS, labels().beginnings
         if sum(key[:2] in beginnings for key in self.keys) < _LEAST_RUN:
             return
@@ -188,7 +190,7 @@ class _Finder:
             if pair:
                 run.append(pair)
                 continue
-            if len(run) >= _LEAST_RUN and _has(run, sure):
+            if len(run) >= _LEAST_RUN and any(a in sure and _NUMBER.search(b) for a, b in run):
                 for at, found in enumerate(run, i - len(run)):
                     self.values[at] = [found]
                     self.rows.add(at)

@@ -97,11 +97,13 @@ def _at(
         joined += keys[end - 1]
         if joined in known:
             best = Printed(i, end, joined, True)
-    return best or _unknown(keys, usable, i, stop)
+    return best or _unknown(keys, usable, i, stop, known)
 
 
-def _unknown(keys: Sequence[str], usable: Sequence[bool], i: int, stop: int) -> Printed | None:
-    """A line, or up to three lines, in the shape of a title."""
+def _unknown(
+    keys: Sequence[str], usable: Sequence[bool], i: int, stop: int, known: dict[str, str]
+) -> Printed | None:
+    """A line, or up to three lines, in the shape of a title; none of them is a known title by itself."""
     shape, key = shapes(), keys[i]
     if not _SHORTEST <= len(key) <= _LONGEST or key.endswith(":"):
         return None
@@ -111,10 +113,16 @@ def _unknown(keys: Sequence[str], usable: Sequence[bool], i: int, stop: int) -> 
         return None
     joined = key
     for end in range(i + 2, min(i + 3, stop) + 1):
-        if not usable[end - 1] or keys[end - 1].endswith((":", "。")) or len(keys[end - 1]) > 80:
+        following = keys[end - 1]
+        if (
+            not usable[end - 1]
+            or following.endswith((":", "。"))
+            or len(following) > 80
+            or following in known
+        ):
             return None
-        joined += keys[end - 1]
-        if shape.title_end.fullmatch(keys[end - 1]) and shape.title.fullmatch(joined):
+        joined += following
+        if shape.title_end.fullmatch(following) and shape.title.fullmatch(joined):
             return Printed(i, end, joined, False)
     return None
 
