@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,13 +37,12 @@ class Page:
         if self.data is not None:
             return self
         try:
-            data = Path(self.path).read_bytes()
+            with open(self.path, "rb") as file:
+                data = file.read()
         except OSError as error:
             raise UnreadablePage(f"{self.path}: {error.strerror}") from error
-        about = _sidecar_json(Path(self.path))
-        return Page(
-            self.path, data, about.get("url"), about.get("fetched_at"), _sidecar_headers(Path(self.path))
-        )
+        about = _sidecar_json(self.path)
+        return Page(self.path, data, about.get("url"), about.get("fetched_at"), _sidecar_headers(self.path))
 
     def source(self) -> Source:
         """Where the page comes from, with the hash of its bytes (of nothing if there are none)."""
@@ -93,28 +93,22 @@ def _archive(path: str) -> Iterator[Page]:
         yield Page(path, error=str(error))
 
 
-def _beside(file: Path, ending: str) -> Path | None:
-    for candidate in (file.with_name(file.name + ending), file.with_suffix(ending)):
-        if candidate.is_file():
-            return candidate
-    return None
+def _beside(path: str, ending: str) -> str:
+    """The text of the sidecar NAME.html.ending or NAME.ending, '' if there is none."""
+    for candidate in (path + ending, os.path.splitext(path)[0] + ending):
+        if os.path.exists(candidate):
+            return Path(candidate).read_text("utf-8", errors="replace")
+    return ""
 
 
-def _sidecar_headers(file: Path) -> dict[str, str]:
-    beside = _beside(file, ".headers")
-    if beside is None:
-        return {}
-    lines = beside.read_text("utf-8", errors="replace").splitlines()
-    pairs = (line.partition(":") for line in lines if ":" in line)
+def _sidecar_headers(path: str) -> dict[str, str]:
+    pairs = (line.partition(":") for line in _beside(path, ".headers").splitlines() if ":" in line)
     return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
 
-def _sidecar_json(file: Path) -> dict[str, str]:
-    beside = _beside(file, ".json")
-    if beside is None:
-        return {}
+def _sidecar_json(path: str) -> dict[str, str]:
     try:
-        loaded = json.loads(beside.read_text("utf-8"))
-    except (ValueError, OSError):
+        loaded = json.loads(_beside(path, ".json") or "{}")
+    except ValueError:
         return {}
     return {k: str(loaded[k]) for k in ("url", "fetched_at") if isinstance(loaded, dict) and loaded.get(k)}

@@ -8,6 +8,8 @@ from importlib import resources
 from itertools import accumulate, pairwise
 from typing import Any
 
+import orjson
+
 from pipeline.document import Amount, Document, Measure, Mention, Source
 
 SCHEMA = 1
@@ -52,8 +54,11 @@ def error_record(source: Source, error: Exception) -> dict[str, Any]:
 
 
 def to_line(record: dict[str, Any]) -> str:
-    """One JSON line, Chinese as such; lone surrogates cannot occur in decoded pages."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    """One JSON line, Chinese as such."""
+    try:
+        return orjson.dumps(record).decode()
+    except TypeError:  # a number beyond 64 bits
+        return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
 def schema() -> dict[str, Any]:

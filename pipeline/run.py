@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -50,7 +51,7 @@ def stages() -> tuple[tuple[str, Stage], ...]:
     from pipeline.resolve import resolve
     from pipeline.segment import make_segmenter
 
-    return (
+    made = (
         ("repair", repair),
         ("segment", make_segmenter()),
         ("kinds", recognise),
@@ -59,6 +60,9 @@ def stages() -> tuple[tuple[str, Stage], ...]:
         ("measures", find_measures),
         ("classify", make_classifier()),
     )
+    gc.freeze()  # rules and model live as long as the process: no need to look at them again
+    gc.set_threshold(50_000, 20, 50)
+    return made
 
 
 def read_document(page: Page) -> Document:
