@@ -29,7 +29,7 @@ class Letter:
 @cache
 def letters() -> tuple[Letter, ...]:
     """All undamaged HTML letters of the dev gold, by file name."""
-    gold = load_gold(sorted((CORPUS / "gold").glob("dev_*.jsonl")))
+    gold = load_gold(sorted((CORPUS / "gold").glob("dev_[abc].jsonl")))
     chosen = [page for page in gold if page.is_letter and not page.damaged and page.file.endswith(".html")]
     pages = CORPUS / "pages"
     return tuple(
