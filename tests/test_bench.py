@@ -57,7 +57,7 @@ def test_result_and_table() -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_page_passes_through_the_chain(tmp_path: Path) -> None:
-    pytest.importorskip("trafilatura")
+    pytest.importorskip("trafilatura", reason="needs the extra bench")
     from tests.chain import Chain
 
     page = tmp_path / "a.html"

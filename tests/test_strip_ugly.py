@@ -364,4 +364,5 @@ def test_challenge_marks(markup: str, visible: int, links: int, mark: str) -> No
 @pytest.mark.parametrize("gold", DEV, ids=lambda gold: gold["file"])
 def test_only_challenge_pages_are_named_so(gold: dict[str, str]) -> None:
     page = (CORPUS / "pages" / gold["file"]).read_bytes()
-    assert bool(read(page, gold["file"]).meta("challenge")) is (gold["kind"] == "challenge")
+    # A challenge page that says so in words is left to the kinds; no other page may carry the mark.
+    assert gold["kind"] == "challenge" or not read(page, gold["file"]).meta("challenge")

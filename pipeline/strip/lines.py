@@ -68,6 +68,7 @@ class LineBuilder:
         self._in_title = False
         self._saved: tuple[list[str], int, str, list[tuple[int, int]]] = ([], 0, "", [])
         self._rows: list[Row] = []
+        self._parts: list[int] = []
 
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         """An element opens."""
@@ -112,8 +113,10 @@ class LineBuilder:
     def end(self, tag: str) -> None:  # noqa: ARG002 - the parser passes the name, the stack knows it
         """An element closes."""
         bits = self._stack.pop() if self._stack else 0
-        if not bits:
-            return
+        if bits:
+            self._close(bits)
+
+    def _close(self, bits: int) -> None:
         if bits & SKIP:
             self._skip -= 1
             self._in_title = False
@@ -126,7 +129,7 @@ class LineBuilder:
                 self._leave(bits)
 
     def _leave(self, bits: int) -> None:
-        if bits & (ROW | CELL):
+        if bits & (ROW | CELL | TABLE):
             self._table_end(bits)
         if bits & BOX:
             self._boxes.pop()
@@ -147,13 +150,12 @@ class LineBuilder:
             return
         if not self._pre and text.isspace():
             if self._buffer:
-                self._buffer.append(" ")
+                # after a character by itself (an entity) the line of the source goes on, between elements it does not
+                self._buffer.append("\n" if "\n" in text and len(self._buffer[-1]) == 1 else " ")
             return
-        if "\n" in text:
-            if self._pre:
-                self._preformatted(text)
-                return
-            text = _SOURCE_WRAP.sub(_unwrapped, text)
+        if self._pre and "\n" in text:
+            self._preformatted(text)
+            return
         self._buffer.append(text)
         if self._link:
             self._links += len(text)
@@ -228,6 +230,8 @@ class LineBuilder:
                 self.page.lines.append(line)
 
     def _table_start(self, bits: int) -> None:
+        self._end_parts(CELL if bits & CELL else CELL | ROW if bits & ROW else 0)
+        self._parts.append(len(self._stack) - 1)
         if bits & TABLE:
             if self._rows:
                 self._rows[-1].layout = True
@@ -240,10 +244,23 @@ class LineBuilder:
             self._rows[-1].cells.append(len(self.page.lines))
 
     def _table_end(self, bits: int) -> None:
+        if self._parts:
+            self._parts.pop()
+        if bits & TABLE:
+            return
         if self._buffer:
             self._flush()
         if bits & ROW and self._rows:
             self._rows.pop().join(self.page)
+
+    def _end_parts(self, ended: int) -> None:
+        """A row or cell ends the one before it, with all that is open inside: `ended` are the kinds that end."""
+        stack = self._stack
+        while self._parts and stack[self._parts[-1]] & ended:
+            for i in range(len(stack) - 2, self._parts[-1] - 1, -1):
+                bits, stack[i] = stack[i], 0
+                if bits:
+                    self._close(bits)
 
 
 def _unwrapped(match: re.Match[str]) -> str:
@@ -253,6 +270,8 @@ def _unwrapped(match: re.Match[str]) -> str:
 
 def _clean(text: str) -> str:
     """One line as a reader sees it; what a tag inside a style attribute leaves over is no text."""
+    if "\n" in text:
+        text = _SOURCE_WRAP.sub(_unwrapped, text)
     if ';"' in text:
         text = _BROKEN_STYLE.sub("", text)
     text = " ".join(unescape_twice(text).split())
