@@ -24,8 +24,8 @@ from pipeline.evaluation.normal import comparable
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
 GRAM = 8
-MAX_OVERLAP = 0.30
-MIN_LABELS = 25
+MAX_OVERLAP = 0.20
+MIN_LABELS = 60
 TOPICS = frozenset(f"R{i:02d}" for i in range(1, 23))
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import groupby
@@ -27,6 +28,7 @@ _LONGEST_REMOVED = 500
 _LONGEST_ROW = 120
 _MANY_DOUBLED = 5
 _TRADITIONAL_SHARE = 0.15
+_TITLE_JOINT = re.compile(r"[-_|—–]+|\s+")
 
 
 def strip(page: bytes, source: Source, headers: Mapping[str, str] | None = None) -> Document:
@@ -160,7 +162,8 @@ def _is_worked_in(choice: Choice, text: str) -> bool:
 def _title_injected(choice: Choice) -> bool:
     """Advertising in the page's title or keywords, where hacked pages show it to search engines."""
     page = choice.sheet.page
-    places = [page.title, *(v for n, v in page.metas if n in ("keywords", "description", "title"))]
+    metas = [value for name, value in page.metas if name in ("keywords", "description", "title")]
+    places = [page.title, *_TITLE_JOINT.split(page.title), *metas]
     return any(is_injected(place) for place in places if place)
 
 

@@ -30,6 +30,7 @@ from pipeline.strip.spam import is_injected
 from pipeline.text import clean_line
 
 _SOURCE_WRAP = re.compile(r"(?<=[\u2e80-\uffef])[ \t\n]++(?=[\u2e80-\uffef])")
+_BARE_WRAP = re.compile(r"(?<=[\u2e80-\uffef])\n++(?=[\u2e80-\uffef])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _MARK_BEGIN = re.compile(r"(?:content|信息内容|正文)\W{0,4}(?:begin|start|开始)", re.IGNORECASE)
 _MARK_END = re.compile(r"(?:content|信息内容|正文)\W{0,4}(?:end|结束)", re.IGNORECASE)
@@ -153,9 +154,11 @@ class LineBuilder:
                 # after a character by itself (an entity) the line of the source goes on, between elements it does not
                 self._buffer.append("\n" if "\n" in text and len(self._buffer[-1]) == 1 else " ")
             return
-        if self._pre and "\n" in text:
-            self._preformatted(text)
-            return
+        if "\n" in text:
+            if self._pre:
+                self._preformatted(text)
+                return
+            text = _SOURCE_WRAP.sub(_unwrapped, text)
         self._buffer.append(text)
         if self._link:
             self._links += len(text)
@@ -269,9 +272,12 @@ def _unwrapped(match: re.Match[str]) -> str:
 
 
 def _clean(text: str) -> str:
-    """One line as a reader sees it; what a tag inside a style attribute leaves over is no text."""
+    """One line as a reader sees it; what a tag inside a style attribute leaves over is no text.
+
+    A line end of the source beside a tag, comment or entity is no blank either, unless the next line is indented.
+    """
     if "\n" in text:
-        text = _SOURCE_WRAP.sub(_unwrapped, text)
+        text = _BARE_WRAP.sub("", text)
     if ';"' in text:
         text = _BROKEN_STYLE.sub("", text)
     text = " ".join(unescape_twice(text).split())

@@ -67,6 +67,8 @@ def choose(page: Page) -> Choice:
     usable = [i >= begin and _may_be_title(sheet, i, span) for i in range(first)]
     titles = printed_titles(sheet.keys, usable, first, known, begin=begin)
     start, title = _start(sheet, span, first, titles, known)
+    if title and not span.exact:
+        span = replace(span, start=_addressee_above(sheet, title.end, span.start))
     mark_head(sheet, span, start, first, title, titles)
     mark_body(sheet, first, last)
     mark_tail(sheet, span, last)
@@ -89,6 +91,16 @@ def _is_short_letter(sheet: Sheet) -> bool:
 def _table_titles(sheet: Sheet) -> list[str]:
     """The document's name in the portal's table."""
     return [value for held in sheet.values for label, value in held if label in NAME_LABELS and value]
+
+
+def _addressee_above(sheet: Sheet, top: int, start: int) -> int:
+    """Where the letter's lines begin if its addressee stands below the title, above the box of its paragraphs."""
+    for i in range(max(top, start - _NEAR), start):
+        if sheet.lines[i].hidden or sheet.verdicts[i] or sheet.is_metadata(i) or sheet.is_linked(i):
+            continue
+        if shapes().salutation.fullmatch(sheet.keys[i]):
+            return i
+    return start
 
 
 def _without_prose(sheet: Sheet, known: dict[str, str]) -> Span:
