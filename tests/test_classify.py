@@ -24,6 +24,7 @@ from pipeline.classify.features import (
     features,
     long_words,
 )
+from pipeline.classify.lookup import Vocabulary
 from pipeline.classify.prior import lead_topic, unit_topic, with_prior
 from pipeline.document import KINDS, Document, Mention, Section, Source
 from pipeline.errors import UsageError
@@ -180,6 +181,27 @@ def test_features_are_positive_and_finite(title: str, text: str) -> None:
     weights = features(blocks(title, (), text, range(1, len(text) + 1)))
     assert all(np.isfinite(w) and w > 0 for w in weights.values())
     assert bool(weights) == bool(title or text)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.builds(
+            Block,
+            st.text(st.sampled_from("养老院路灯a\ud800\0\U00010000\U0010ffff"), max_size=40),
+            st.lists(st.sampled_from(["养老院", "路灯亮", "养老院路"]), max_size=4),
+            st.sampled_from([1.0, 0.4]),
+        ),
+        max_size=3,
+    ),
+    st.sets(st.sampled_from(["养", "\0", "养老", "老养", "\0\0", "a\U0010ffff", "\U0010ffff" * 2, "养老院"])),
+)
+def test_the_vocabulary_weighs_known_terms_like_the_features(parts: list[Block], terms: set[str]) -> None:
+    order = sorted(terms, reverse=True)
+    columns, weights = Vocabulary({term: i for i, term in enumerate(order)}).weigh(parts)
+    found = {order[i]: weight for i, weight in zip(columns.tolist(), weights.tolist(), strict=True)}
+    assert columns.tolist() == sorted(set(columns.tolist()))
+    assert found == pytest.approx({t: w for t, w in features(parts).items() if t in terms})
 
 
 # Vocabulary

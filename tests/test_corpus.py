@@ -131,7 +131,7 @@ def test_labels_need_enough_texts_of_known_topics() -> None:
     assert list(corpus.check_labels(rows)) == []
     rows["R05:0"] = {"text": " ", "label": "R99"}
     assert list(corpus.check_labels(rows)) == [
-        "R05: 24 texts, 25 needed",
+        "R05: 59 texts, 60 needed",
         "R05:0: label R99, second None",
         "R05:0: no text",
     ]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.document import Metadata, Repair
+from pipeline.extract import context, leaders
 from pipeline.rules import load_toml
 from tests.letters import letter, standard, values
 
@@ -442,3 +445,21 @@ def test_leaders(row: dict[str, object]) -> None:
 def test_a_leader_comes_with_title_and_act() -> None:
     (leader,) = letter(standard(body="一、副市长邱立群多次到现场调研。")).values("leader")
     assert (leader.get("title"), leader.get("act")) == ("副市长", "调研")
+
+
+def _sentences(words: str) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(words.split("|")), max_size=20).map("".join)
+
+
+@settings(deadline=None)
+@given(_sentences("副|县长|市委|书记|任|王|李明|张大伟|欧阳|主任|,| |批示|\n"))
+def test_the_quick_look_for_titles_misses_no_leader(text: str) -> None:
+    plain = [match.span() for match in leaders._LEADER.finditer(text)]
+    assert [match.span() for match in leaders._found(text, 0, len(text))] == plain
+
+
+@settings(deadline=None)
+@given(_sentences("云|岭|市|县|区|人大|政协|在|由|第|三|届|委员会|,|省|人民政府|对"))
+def test_the_quick_look_for_signs_misses_no_place(text: str) -> None:
+    plain = [match["place"] for match in context._CONGRESS_PLACE.finditer(text)]
+    assert context._congress_places(text) == plain

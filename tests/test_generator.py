@@ -76,7 +76,7 @@ def test_advertisements_are_of_many_wordings() -> None:
 
 
 def test_most_letters_have_room_between_paragraphs() -> None:
-    assert sum(len(gaps(letter.html)) > 1 for letter in letters()) > 0.9 * len(letters())
+    assert sum(len(gaps(letter.html)) > 1 for letter in letters()) > 0.8 * len(letters())
     for letter in letters():
         for place in gaps(letter.html):
             assert re.search(r"</p>|</div>|<br ?/?>", letter.html[place - 6 : place], re.IGNORECASE), (
@@ -199,9 +199,6 @@ def test_a_line_break_of_the_source_is_no_blank() -> None:
     assert "县财政局" in read(HEAD + LETTER.format("\n政")).text
 
 
-@pytest.mark.xfail(
-    reason="the parser hands out an entity by itself, so the line break before it becomes a blank"
-)
 def test_a_line_break_of_the_source_before_an_entity_is_no_blank() -> None:
     assert "县财政局" in read(HEAD + LETTER.format("\n&#x653f;")).text
 
@@ -209,16 +206,7 @@ def test_a_line_break_of_the_source_before_an_entity_is_no_blank() -> None:
 TABLE = "<table><tr><td>发布日期：<td>{}2022-07-01<tr><td>公开方式：<td>主动公开</table>"
 
 
-@pytest.mark.parametrize(
-    "inline",
-    [
-        "",
-        pytest.param(
-            "<span>",
-            marks=pytest.mark.xfail(reason="an open inline element keeps its cell open over the next row"),
-        ),
-    ],
-)
+@pytest.mark.parametrize("inline", ["", "<span>", "<div><span>", "<p><b>"])
 def test_rows_end_without_end_tags(inline: str) -> None:
     doc = read(TABLE.format(inline) + HEAD + LETTER.format("政"))
     assert (doc.meta("发布日期"), doc.meta("公开方式")) == ("2022-07-01", "主动公开")
@@ -232,23 +220,12 @@ BOXES = (
 )
 
 
-@pytest.mark.parametrize(
-    "end",
-    [
-        "</div>",
-        pytest.param(
-            "",
-            marks=pytest.mark.xfail(reason="lines above a box that was not closed are outside the letter's"),
-        ),
-    ],
-)
+@pytest.mark.parametrize("end", ["</div>", ""])
 def test_a_box_that_was_not_closed_keeps_the_lines_above(end: str) -> None:
     assert "赵一鸣委员：" in read(HEAD + BOXES.format(end)).text
 
 
 # --- advertising
-
-VISIBLE_GAP = "between"
 
 
 def left_over(kind: str) -> list[str]:
@@ -262,20 +239,9 @@ def left_over(kind: str) -> list[str]:
     return out
 
 
-@pytest.mark.parametrize("kind", [kind for kind in SPAM_KINDS if kind != VISIBLE_GAP])
+@pytest.mark.parametrize("kind", SPAM_KINDS)
 def test_injected_strings_go_and_the_letter_stays(kind: str) -> None:
     assert left_over(kind) == []
-
-
-@pytest.mark.xfail(
-    reason="a line between paragraphs with one advertising word and no lure (代开发票联系QQ) stays"
-)
-def test_lines_between_paragraphs_go() -> None:
-    assert left_over(VISIBLE_GAP) == []
-
-
-def test_most_lines_between_paragraphs_go() -> None:
-    assert len(left_over(VISIBLE_GAP)) <= 0.25 * len(letters()) * max(1, SEEDS // 3)
 
 
 @each_letter
@@ -283,12 +249,9 @@ def test_several_injections_at_once(letter: Letter) -> None:
     for seed in range(SEEDS):
         injected = with_spam(letter.html, seed)
         one, stays, _ = try_spam(letter, injected)
-        assert one.lost == 0, (seed, injected.kinds)
-        if VISIBLE_GAP not in injected.kinds:
-            assert (one.gained, stays) == (0, []), (seed, injected.kinds)
+        assert (one.lost, one.gained, stays) == (0, 0, []), (seed, injected.kinds)
 
 
-@pytest.mark.xfail(reason="words of the real title (县政府, 答复) protect the advertisement before it")
 def test_advertising_before_the_title_is_flagged() -> None:
     page = f"<title>新开传奇私服发布网-望川县人民政府 关于第27号提案的答复</title>{HEAD}{LETTER.format('政')}"
     assert "spam" in read(page).flags

@@ -19,6 +19,7 @@ from pipeline.strip.elements import hides
 from pipeline.strip.furniture import judge, key_of
 from pipeline.strip.metadata import pairs
 from pipeline.strip.page import Line
+from pipeline.strip.parse import parse
 from pipeline.strip.reference import parse_soup
 from pipeline.strip.shapes import shapes
 from pipeline.strip.spam import is_injected, is_worked_in, lexicon, stem_places, without_pinyin
@@ -231,6 +232,14 @@ def test_mojibake_is_flagged() -> None:
             "<p><!--[if gte mso 9]><xml>x</xml><![endif]-->一<o:p></o:p>是已经安排整改工作，请您监督检查，谢谢您。</p>",
             "一是已经安排整改工作，请您监督检查，谢谢您。",
         ),
+        (
+            "<p>县财\n<b>政</b>\n<!-- -->局\n&#x5DF2;\n&#x7ECF;安排整改工作，请您监督检查，谢谢您。</p>",
+            "县财政局已经安排整改工作，请您监督检查，谢谢您。",
+        ),
+        (
+            "<p>县财政局\n  <b>县水务局</b>\n2024\n<i>GIS</i>，已经安排整改工作，请您监督检查，谢谢您。</p>",
+            "县财政局 县水务局 2024 GIS，已经安排整改工作，请您监督检查，谢谢您。",
+        ),
     ],
 )
 def test_inline_markup_never_breaks_a_line(markup: str, line: str) -> None:
@@ -242,6 +251,18 @@ def test_table_rows_are_lines() -> None:
     assert read(
         f"<h1>{TITLE}</h1>{LETTER}<table>{rows}</table><p>以上数据截至6月底，由县统计局核定。</p>"
     ).text == (f"{EXPECTED}\n乡镇 户数\n城关镇 35\n以上数据截至6月底，由县统计局核定。")
+
+
+@pytest.mark.parametrize("open_tags", ["", "<span>", "<div><font>", "<a name=x><b>", "<table><tr><td>"])
+def test_a_row_ends_what_is_open_in_the_row_before(open_tags: str) -> None:
+    closed = "</table>" if "table" in open_tags else ""
+    rows = f"<tr><td>乡镇<td>{open_tags}户数{closed}<tr><td>城关镇<td>35"
+    markup = f"<table>{rows}</table><p>以上数据截至6月底，由县统计局核定。</p>"
+    for backend in (parse, parse_soup):
+        texts = [line.text for line in backend(markup).lines]
+        assert texts[-1] == "以上数据截至6月底，由县统计局核定。"
+        assert "城关镇 35" in texts
+        assert ("乡镇 户数" in texts) != bool(closed)
 
 
 @pytest.mark.parametrize(

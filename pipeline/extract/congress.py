@@ -12,6 +12,7 @@ from pipeline.extract.context import Context
 _BODY = re.compile(r"(?P<npc>人大|人民代表大会)|(?P<cppcc>政协|政治协商)")
 _ROLE = re.compile(r"(?P<npc>(?<!党)代表(?!大会|团建))|(?P<cppcc>(?<!市|县|区|省|党|常)委员(?!会))")
 _NPC_MEMBER = re.compile(r"人大常委会[^,。]{0,12}委员")
+_LEVEL_WORD = re.compile(r"(?P<s>[市县区省州镇乡旗])(?:人大|政协|人民代表大会)")
 _KIND = re.compile(r"社情民意|书面意见|议案|提案|建议")
 _SESSION = re.compile(
     r"第?\s*[〇零一二三四五六七八九十百\d]{1,4}\s*届[^,。;:《》\n]{0,24}?第?\s*[〇零一二三四五六七八九十百\d]{1,3}\s*次"
@@ -108,7 +109,7 @@ def _words(ctx: Context, start: int, end: int, zone: str, confidence: float) -> 
     for match in _KIND.finditer(text):
         span = (start + match.start(), start + match.end())
         yield _value(ctx, "proposal_kind", match.group(), span, f"kind-{zone}", confidence - 0.1)
-    for match in re.finditer(r"(?P<s>[市县区省州镇乡旗])(?:人大|政协|人民代表大会)", text):
+    for match in _LEVEL_WORD.finditer(text):
         span = (start + match.start("s"), start + match.end("s"))
         yield _value(ctx, "level", _SUFFIX_LEVEL[match["s"]], span, f"level-word-{zone}", confidence - 0.15)
 

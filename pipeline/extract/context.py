@@ -68,22 +68,18 @@ class Context:
         )
 
     @cached_property
-    def metadata(self) -> list[tuple[Metadata, str]]:
-        """Metadata with the folded value."""
-        return [(item, fold(item.value)) for item in self.doc.metadata]
-
-    @cached_property
-    def _by_label(self) -> dict[str, list[tuple[Metadata, str]]]:
-        by_label: dict[str, list[tuple[Metadata, str]]] = {}
-        for item, value in self.metadata:
-            if value.strip():
-                by_label.setdefault(item.label, []).append((item, value))
+    def _by_label(self) -> dict[str, list[Metadata]]:
+        by_label: dict[str, list[Metadata]] = {}
+        for item in self.doc.metadata:
+            if item.value.strip():
+                by_label.setdefault(item.label, []).append(item)
         return by_label
 
     def labelled(self, *labels: str) -> Iterator[tuple[Metadata, str]]:
-        """Metadata under one of the labels, in the labels' order."""
+        """Metadata under one of the labels with the folded value, in the labels' order."""
         for label in labels:
-            yield from self._by_label.get(label, ())
+            for item in self._by_label.get(label, ()):
+                yield item, fold(item.value)
 
     def repair_at(self, start: int, end: int) -> Repair | None:
         """The repair that overlaps [start, end), if any."""
@@ -94,8 +90,9 @@ class Context:
         """The document's own regions, voted from signature, title, congress, site and source."""
         names = [self.folded[a:b] for kind in ("signature", "title") for a, b in self.zones.get(kind, ())]
         names = [line for name in names for line in name.split("\n")]
-        names += [v for m, v in self.metadata if m.label in _PLACE_LABELS]
-        names += [v.split("-")[0] for m, v in self.metadata if m.label in ("title", "breadcrumb")]
+        metadata = self.doc.metadata
+        names += [fold(m.value) for m in metadata if m.label in _PLACE_LABELS]
+        names += [fold(m.value).split("-")[0] for m in metadata if m.label in ("title", "breadcrumb")]
         names += [m[1] for r in self.doc.removed if r.kind == "footer" for m in _HOST.finditer(fold(r.text))]
         names += _branch_places(names, self.folded)
         names += _congress_places(self.folded[: self.body_start + 400])
@@ -133,12 +130,24 @@ def _branch_places(names: list[str], text: str) -> list[str]:
     return found
 
 
+# The end of such a place, found far quicker than the place.
+_CONGRESS_SIGN = re.compile(
+    r"[省市州盟县区旗镇乡](?=人大|政协|人民代表|人民政府|委员会|第?[一二三四五六七八九十\d]{1,3}届)"
+)
+_LONGEST_PLACE, _LONGEST_SIGN = 9, 5
 _CONGRESS_PLACE = re.compile(
-    r"(?:(?<![一-龥])|(?<=[在由届协于的对经向是]))(?P<place>[一-龥]{2,9}?[省市州盟县区旗镇乡])"
-    r"(?=人大|政协|人民代表|人民政府|委员会|第?[一二三四五六七八九十\d]{1,3}届)"
+    rf"(?:(?<![一-龥])|(?<=[在由届协于的对经向是]))(?P<place>[一-龥]{{2,9}}?{_CONGRESS_SIGN.pattern})"
 )
 
 
 def _congress_places(text: str) -> list[str]:
     """Places that stand in front of 人大, 政协, 人民政府 or a 届."""
-    return [match["place"] for match in _CONGRESS_PLACE.finditer(text)]
+    places: list[str] = []
+    done = 0
+    for sign in _CONGRESS_SIGN.finditer(text):
+        first, last = max(done, sign.start() - _LONGEST_PLACE), sign.end() + _LONGEST_SIGN
+        match = _CONGRESS_PLACE.search(text, first, last)
+        if match:
+            places.append(match["place"])
+            done = match.end()
+    return places

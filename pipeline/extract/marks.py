@@ -9,6 +9,7 @@ from pipeline.extract.context import Context
 from pipeline.rules import Rule, load_rules, load_toml
 
 RULES = load_rules("pipeline.extract", "data/marks.toml")
+_ZONES = {rule.id: sorted(rule.zones) for rule in RULES}
 _SCHEMES = load_toml("pipeline.extract", "data/schemes.toml")
 _RESULT_LABELS = tuple(_SCHEMES["labels"]["result"])
 _DISCLOSURE_LABELS = tuple(_SCHEMES["labels"]["disclosure"])
@@ -20,7 +21,7 @@ def find_marks(ctx: Context) -> Iterator[Mention]:
     for rule in RULES:
         if not rule.may_match(ctx.folded):
             continue
-        for zone in sorted(rule.zones):
+        for zone in _ZONES[rule.id]:
             for start, end in ctx.zones.get(zone, ()):
                 for match in rule.find(ctx.folded, start, end):
                     yield _from_text(ctx, rule, match.span("value"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from pipeline.text import parse_int
 
@@ -22,6 +23,10 @@ _NUMBER_PART = re.compile(r"[A-Za-z]{0,3}\d+(?:-\d+)?|[〇零一二三四五六�
 _RANGE = re.compile(r"^\s*(\d{1,5})\s*号?\s*(?:-|至)\s*(?:第\s*)?(\d{1,5})\s*$")
 
 
+# Terms, sessions, months: the same few numerals on every page.
+small_int = lru_cache(maxsize=512)(parse_int)
+
+
 def iso_date(raw: str) -> str | None:
     """The first full date in folded text as ISO, None if there is none or it is no day of the calendar."""
     compact = raw.replace(" ", "")
@@ -30,7 +35,7 @@ def iso_date(raw: str) -> str | None:
         return _iso(*(int(part.replace(" ", "")) for part in match.groups()))
     match = _DATE_CHINESE.search(compact)
     if match:
-        parts = [parse_int(part.replace("卅", "三十")) for part in match.groups()]
+        parts = [small_int(part.replace("卅", "三十")) for part in match.groups()]
         return _iso(*(part or 0 for part in parts))
     return None
 
@@ -50,7 +55,7 @@ def document_number(raw: str) -> str | None:
         return None
     code = _CODE_LEAD.sub("", match["code"])
     serial = match["serial"].lstrip("0") if match["serial"].isdigit() else match["serial"]
-    chinese = parse_int(serial) if not serial.isdigit() and "-" not in serial else None
+    chinese = small_int(serial) if not serial.isdigit() and "-" not in serial else None
     return f"{code}〔{match['year']}〕{chinese or serial}号"
 
 
@@ -62,7 +67,7 @@ def proposal_numbers(raw: str) -> list[str]:
         return [str(n).zfill(width) for n in range(int(ranged[1]), int(ranged[2]) + 1)]
     numbers = []
     for part in _NUMBER_PART.findall(raw):
-        value = part if part[-1].isdigit() else parse_int(part)
+        value = part if part[-1].isdigit() else small_int(part)
         if value is not None:
             numbers.append(str(value))
     return numbers

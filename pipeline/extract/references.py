@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from pipeline.document import Mention, Where
 from pipeline.extract.context import Context
-from pipeline.extract.normal import document_number, proposal_numbers
+from pipeline.extract.normal import document_number, proposal_numbers, small_int
 from pipeline.extract.titles import find_titles
 from pipeline.rules import Rule, load_rules
-from pipeline.text import parse_int
 
 RULES = load_rules("pipeline.extract", "data/references.toml")
+_ZONES = {rule.id: sorted(rule.zones) for rule in RULES}
 _CLASS_SERIAL = re.compile(r"[一-龥]{2,8}类\s*$")
 _NO_CONGRESS = re.compile(
     r"^\s*(?:常委会|常务委员会|主席团|党代|党员|中央委员|运动会|博览会|交易会|全会)|中全会"
@@ -39,7 +39,7 @@ def find_references(ctx: Context) -> Iterator[Mention]:
 
 def _ranges(ctx: Context, rule: Rule) -> Iterator[tuple[int, int]]:
     seen: set[tuple[int, int]] = set()
-    for zone in sorted(rule.zones):
+    for zone in _ZONES[rule.id]:
         for span in ctx.zones.get(zone, ()):
             if span not in seen:
                 seen.add(span)
@@ -62,7 +62,7 @@ def _number(ctx: Context, rule: Rule, match: re.Match[str]) -> Iterator[Mention]
 
 
 def _session(ctx: Context, rule: Rule, match: re.Match[str]) -> Iterator[Mention]:
-    term, session = parse_int(match["term"]), parse_int(match["value"])
+    term, session = small_int(match["term"]), small_int(match["value"])
     if not term or not session or term > 30 or session > 12 or _NO_CONGRESS.search(match["mid"]):
         return
     yield _mention(ctx, rule, "term", term, match.span("term"))
@@ -70,7 +70,7 @@ def _session(ctx: Context, rule: Rule, match: re.Match[str]) -> Iterator[Mention
 
 
 def _term(ctx: Context, rule: Rule, match: re.Match[str]) -> Iterator[Mention]:
-    term = parse_int(match["value"])
+    term = small_int(match["value"])
     if term and term <= 30 and not _NO_CONGRESS.search(ctx.folded[match.end() : match.end() + 8]):
         yield _mention(ctx, rule, "term", term, match.span("value"))
 
@@ -122,7 +122,7 @@ def _session_labels(ctx: Context) -> Iterator[Mention]:
         match = _SESSION.pattern.search(folded)
         if match:
             for name, group in (("term", "term"), ("session", "value")):
-                value = parse_int(match[group])
+                value = small_int(match[group])
                 if value:
                     yield _outside(name, value, item.value, item.where, "session-meta", 0.8)
 

@@ -20,6 +20,9 @@ _TAIL = re.compile(_DATA["co"]["tail"])
 _LABELS = tuple(_DATA["lead"]["labels"])
 _UPLOADER = re.compile(_DATA["lead"]["uploader"])
 _LONGEST_NAME = 16
+_LINE = re.compile(r"[^\n]+")
+_SENTENCE = re.compile(r"[^。\n]+")
+_DATED = re.compile(r"\d|年.{1,6}月")
 _PIECE = re.compile(r"[^、,;:。\n()《》“”]+")
 _BRANCH = re.compile(r"[一-龥]{1,6}(?:分局|支局|分公司|支队|大队|中队|支行|中心支行|管理所)")
 _ASSIGNED = re.compile(r"(?:转|交|批转|分办|印发)|(?:副局长|局长|主任|负责同志)")
@@ -59,14 +62,14 @@ def _unit(ctx: Context, name: str, span: tuple[int, int], rule: str, confidence:
 
 def _signatures(ctx: Context) -> Iterator[Mention]:
     for start, end in ctx.zones.get("signature", ()):
-        for line in re.finditer(r"[^\n]+", ctx.folded[start:end]):
+        for line in _LINE.finditer(ctx.folded[start:end]):
             yield from _signed(ctx, start + line.start(), line.group())
 
 
 def _signed(ctx: Context, offset: int, line: str) -> Iterator[Mention]:
-    whole = re.sub(r"\s+", "", line)
+    whole = "".join(line.split())
     bare = line.strip()
-    if re.search(r"\d|年.{1,6}月", whole) and not is_agency(whole):
+    if _DATED.search(whole) and not is_agency(whole):
         pieces = [m for m in _SPLIT_SIGNATURE.finditer(line) if is_agency(m.group())]
     elif " " in bare and all(is_agency(part) for part in bare.split()):
         pieces = list(_SPLIT_SIGNATURE.finditer(line))
@@ -92,7 +95,7 @@ def _title(ctx: Context) -> Iterator[Mention]:
 
 def _labels(ctx: Context) -> Iterator[Mention]:
     for item, folded in ctx.labelled(*_LABELS):
-        name = re.sub(r"\s+", "", folded)
+        name = "".join(folded.split())
         if is_agency(name) and not _UPLOADER.search(name) and agency_id(name):
             value = full_name(name, ctx.places)
             extra = (("agency_id", agency_id(value) or None),)
@@ -111,7 +114,7 @@ def _labels(ctx: Context) -> Iterator[Mention]:
 
 def _co_agencies(ctx: Context) -> Iterator[Mention]:
     for start, end in ctx.zones.get("opening", ()):
-        for sentence in re.finditer(r"[^。\n]+", ctx.folded[start:end]):
+        for sentence in _SENTENCE.finditer(ctx.folded[start:end]):
             yield from _in_sentence(ctx, start + sentence.start(), sentence.group())
     for start, end in ctx.zones.get("proposal", ()):
         for form in _FORM.finditer(ctx.folded, start, end):

@@ -90,12 +90,13 @@ def _cue_scores(doc: Document) -> defaultdict[str, float]:
 
 
 def _zone_texts(doc: Document) -> dict[str, str]:
-    text = fold(doc.text[:_TEXT_LIMIT])
+    whole = fold(doc.text)
+    text = whole[:_TEXT_LIMIT]
     lines = text.split("\n")
     title = fold(doc.title)
     body_start = next((s.start for s in doc.sections if s.kind in ("body", "next_steps")), len(text))
     path = " ".join(m.value for m in doc.metadata if m.label in ("breadcrumb", "columnname", "title"))
-    tail = fold(doc.text[-600:]).split("\n")
+    tail = whole[-600:].split("\n")
     return {
         "title": title or (lines[0] if lines else ""),
         "first": "\n".join(line[:_LINE_LIMIT] for line in lines[:12]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.document import Document, Section
@@ -66,7 +67,7 @@ def _signature(lines: list[Line], repaired: set[tuple[int, int]]) -> tuple[int, 
     """Line range [first, last] of agencies and date at the end, None if there is no date line."""
     for i in range(len(lines) - 1, 0, -1):
         line = lines[i]
-        if _CC.search(line.text) or not _is_date(line, repaired):
+        if not _is_date(line, repaired) or _CC.search(line.text):
             continue
         first = last = i
         while first > 1 and i - first < 5 and _is_unit(lines[first - 1].text):
@@ -153,7 +154,7 @@ def _mark_proposal(lines: list[Line], kinds: list[str]) -> int:
     for i in range(labelled[0], len(lines)):
         text = lines[i].text
         after_form = i > labelled[-1] or _REPLY_LABEL.match(text)
-        if after_form and (_REPLY_LABEL.match(text) or _SALUTATION.match(text) or _has_cue(text)):
+        if after_form and (_REPLY_LABEL.match(text) or _is_salutation(text) or _has_cue(text)):
             kinds[labelled[0] : i] = ["proposal"] * (i - labelled[0])
             kinds[: labelled[0]] = ["head"] * labelled[0]
             return i
@@ -165,10 +166,15 @@ def _has_cue(text: str) -> bool:
     return "如下" in text and bool(_CUE.search(text))
 
 
+def _is_salutation(text: str) -> bool:
+    """Whether a paragraph addresses somebody; its colon first, the pattern is slow."""
+    return text.endswith(":") and _SALUTATION.match(text) is not None
+
+
 def _mark_prose(lines: list[Line], kinds: list[str]) -> int:
     """Mark a proposal in free prose above the letter that answers it; the index of the letter's first line."""
     for i in range(5, len(lines) - 1):
-        if not _SALUTATION.match(lines[i].text):
+        if not _is_salutation(lines[i].text):
             continue
         top = next((k for k in range(i - 1, max(i - 5, 0), -1) if _REPLY_TITLE.search(lines[k].text)), i)
         above = " ".join(line.text[:200] for line in lines[:top])
@@ -186,14 +192,14 @@ def _answered_below(lines: list[Line], last: int) -> bool:
     """Whether a heading 办理答复 stands below the form with an addressee close under it."""
     for i in range(last + 1, len(lines)):
         if _REPLY_LABEL.match(lines[i].text) and len(lines[i].text) < 20:
-            return any(_SALUTATION.match(line.text) for line in lines[i + 1 : i + 5])
+            return any(_is_salutation(line.text) for line in lines[i + 1 : i + 5])
     return False
 
 
 def _salutation(lines: list[Line], start: int) -> int | None:
     for i in range(start, min(len(lines), start + _HEAD_LINES)):
         text = lines[i].text.strip()
-        if _SALUTATION.match(text) or (i > start and _SALUTATION_OTHER.match(text)):
+        if _is_salutation(text) or (i > start and text.endswith(":") and _SALUTATION_OTHER.match(text)):
             return i
         if _has_cue(lines[i].text) or len(lines[i].text) > 100:
             return None
@@ -252,11 +258,10 @@ def _mark_next_steps(lines: list[Line], kinds: list[str], body: int) -> None:
 
 def _join(lines: list[Line], kinds: list[str]) -> tuple[Section, ...]:
     """Neighbours of one kind become one section; attachment lines count with the contact block."""
-    sections: list[Section] = []
-    for line, name in zip(lines, kinds, strict=True):
-        kind = "contact" if name == "attachment" else name
-        if sections and sections[-1].kind == kind:
-            sections[-1] = Section(kind, sections[-1].start, line.end)
-        else:
-            sections.append(Section(kind, line.start, line.end))
+    sections, first = [], 0
+    kinds = ["contact" if kind == "attachment" else kind for kind in kinds]
+    for kind, run in groupby(kinds):
+        last = first + len(list(run)) - 1
+        sections.append(Section(kind, lines[first].start, lines[last].end))
+        first = last + 1
     return tuple(sections)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import groupby
@@ -16,7 +15,8 @@ from pipeline.strip.page import Line, Page
 from pipeline.strip.parse import parse
 from pipeline.strip.plaintext import is_plain, plain_lines
 from pipeline.strip.shapes import shapes
-from pipeline.strip.spam import doubled_punctuation, is_injected, is_worked_in, without_pinyin
+from pipeline.strip.spam import doubled_punctuation, is_injected, is_worked_in, stem_places, without_pinyin
+from pipeline.strip.titles import title_pieces
 from pipeline.strip.wrap import rejoin
 
 __all__ = ["strip", "strip_with"]
@@ -28,7 +28,6 @@ _LONGEST_REMOVED = 500
 _LONGEST_ROW = 120
 _MANY_DOUBLED = 5
 _TRADITIONAL_SHARE = 0.15
-_TITLE_JOINT = re.compile(r"[-_|—–]+|\s+")
 
 
 def strip(page: bytes, source: Source, headers: Mapping[str, str] | None = None) -> Document:
@@ -163,8 +162,8 @@ def _title_injected(choice: Choice) -> bool:
     """Advertising in the page's title or keywords, where hacked pages show it to search engines."""
     page = choice.sheet.page
     metas = [value for name, value in page.metas if name in ("keywords", "description", "title")]
-    places = [page.title, *_TITLE_JOINT.split(page.title), *metas]
-    return any(is_injected(place) for place in places if place)
+    pieces = title_pieces(page.title) if stem_places(page.title) else []
+    return any(is_injected(place) for place in [*pieces, *metas] if place)
 
 
 def _is_traditional(text: str) -> bool:

@@ -114,10 +114,8 @@ class LineBuilder:
     def end(self, tag: str) -> None:  # noqa: ARG002 - the parser passes the name, the stack knows it
         """An element closes."""
         bits = self._stack.pop() if self._stack else 0
-        if bits:
-            self._close(bits)
-
-    def _close(self, bits: int) -> None:
+        if not bits:
+            return
         if bits & SKIP:
             self._skip -= 1
             self._in_title = False
@@ -233,7 +231,9 @@ class LineBuilder:
                 self.page.lines.append(line)
 
     def _table_start(self, bits: int) -> None:
-        self._end_parts(CELL if bits & CELL else CELL | ROW if bits & ROW else 0)
+        ended = CELL | ROW if bits & ROW else bits & CELL
+        if self._parts and self._stack[self._parts[-1]] & ended:
+            self._end_parts(ended)
         self._parts.append(len(self._stack) - 1)
         if bits & TABLE:
             if self._rows:
@@ -261,9 +261,10 @@ class LineBuilder:
         stack = self._stack
         while self._parts and stack[self._parts[-1]] & ended:
             for i in range(len(stack) - 2, self._parts[-1] - 1, -1):
-                bits, stack[i] = stack[i], 0
-                if bits:
-                    self._close(bits)
+                if stack[i]:
+                    stack.append(stack[i])
+                    stack[i] = 0  # its own end tag ends nothing any more
+                    self.end("")
 
 
 def _unwrapped(match: re.Match[str]) -> str:

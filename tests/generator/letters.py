@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +12,7 @@ from pipeline.pages import Page
 from pipeline.run import read_document
 from tests.corpus_check import CORPUS, decode
 
+_BROKEN_STYLE = re.compile(r"\sstyle=\"[^\"<>]*<")
 _UTF8 = {"content-type": "text/html; charset=utf-8"}
 
 
@@ -28,14 +30,15 @@ class Letter:
 
 @cache
 def letters() -> tuple[Letter, ...]:
-    """All undamaged HTML letters of the dev gold, by file name."""
-    gold = load_gold(sorted((CORPUS / "gold").glob("dev_[abc].jsonl")))
+    """All undamaged HTML letters of the dev gold, by file name.
+
+    Not those with a tag inside a style attribute: what it leaves over is shown, yet belongs to no letter.
+    """
+    gold = load_gold(sorted((CORPUS / "gold").glob("dev_*.jsonl")))
     chosen = [page for page in gold if page.is_letter and not page.damaged and page.file.endswith(".html")]
-    pages = CORPUS / "pages"
-    return tuple(
-        Letter(decode((pages / page.file).read_bytes()), page)
-        for page in sorted(chosen, key=lambda page: page.file)
-    )
+    chosen.sort(key=lambda page: page.file)
+    read_in = [Letter(decode((CORPUS / "pages" / page.file).read_bytes()), page) for page in chosen]
+    return tuple(letter for letter in read_in if not _BROKEN_STYLE.search(letter.html))
 
 
 def read(page: str, name: str = "a.html") -> Document:
