@@ -55,6 +55,7 @@ def own_sums(text: str, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
 
 def letter_sums(entries: Sequence[Entry]) -> list[Entry]:
     """The (group, amount) pairs of one letter, in order, without parts of a neighbouring total and repeats."""
+    entries = [(group, amount) for group, amount in entries if amount.value]
     values = [amount.value for _, amount in entries]
     parts = {i for at in range(len(values)) for i in _parts_of(values, at)}
     seen: set[Decimal] = set()
