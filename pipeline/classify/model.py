@@ -81,13 +81,6 @@ def load_model(path: Path) -> TopicModel:
         raise UsageError(f"{path} is no topic model of this project: {error!r}") from error
 
 
-def from_pipeline(pipeline: Any, terms: Sequence[str], prior: float) -> TopicModel:
-    """A model from a fitted pipeline (tf-idf, then one logistic regression per label)."""
-    tfidf, classifier = (step for _, step in pipeline.steps)
-    regressions = [(one.coef_, one.intercept_) for one in classifier.estimators_]
-    return assemble(classifier.classes_, terms, tfidf.idf_, regressions, prior)
-
-
 def assemble(
     labels: Iterable[object],
     terms: Iterable[object],

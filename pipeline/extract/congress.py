@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.agencies.places import level_of, region_names
 from pipeline.document import Mention, Where
-from pipeline.extract.context import Context
+from pipeline.extract.context import SESSION_LABELS, Context
 
 _BODY = re.compile(r"(?P<npc>人大|人民代表大会)|(?P<cppcc>政协|政治协商)")
 _ROLE = re.compile(r"(?P<npc>(?<!党)代表(?!大会|团建))|(?P<cppcc>(?<!市|县|区|省|党|常)委员(?!会))")
@@ -21,7 +21,6 @@ _PLACE = re.compile(
     r"(?P<country>全国|国务院|中国人民政治协商会议全国)|(?P<region>[一-龥]{0,8}?(?P<suffix>自治区|自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗|乡|镇))"
     r"(?=\s*(?:第?\s*[〇零一二三四五六七八九十\d]{1,4}\s*届|人大|政协|人民代表大会|委员会|第[一-龥]{1,3}届|代表|$|[一二三四五六七八九十]{1,3}届))"
 )
-_SESSION_LABELS = ("届次", "会议届次", "会议名称", "所属届次", "届别")
 _SUFFIX_LEVEL = {
     "省": "省", "自治区": "省", "市": "市", "州": "市", "自治州": "市", "盟": "市", "地区": "市",
     "县": "县", "自治县": "县", "区": "县", "旗": "县", "自治旗": "县", "乡": "乡", "镇": "乡",
@@ -34,9 +33,9 @@ def find_congress(ctx: Context) -> Iterator[Mention]:
         for start, end in ctx.zones.get(zone, ()):
             yield from _sessions(ctx, start, end, zone, confidence)
             yield from _words(ctx, start, end, zone, confidence - 0.05)
-    for item, folded in ctx.labelled("breadcrumb", "columnname", *_SESSION_LABELS, "title"):
+    for item, folded in ctx.labelled("breadcrumb", "columnname", *SESSION_LABELS, "title"):
         yield from _column(folded, item.value, item.where)
-    for item, folded in ctx.labelled(*_SESSION_LABELS):
+    for item, folded in ctx.labelled(*SESSION_LABELS):
         place = _PLACE.search(folded)
         if place and place["region"]:
             level = _SUFFIX_LEVEL[place["suffix"]]

@@ -11,6 +11,9 @@ from pipeline.agencies import Places, find_places
 from pipeline.document import Document, Metadata, Repair
 from pipeline.text import fold
 
+# Where a portal's table prints the congress and its session.
+SESSION_LABELS = ("届次", "会议届次", "会议名称", "所属届次", "届别")
+
 
 @dataclass(frozen=True)
 class Context:

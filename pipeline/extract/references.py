@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.document import Mention, Where
-from pipeline.extract.context import Context
+from pipeline.extract.context import SESSION_LABELS, Context
 from pipeline.extract.normal import document_number, proposal_numbers, small_int
 from pipeline.extract.titles import find_titles
 from pipeline.rules import Rule, load_rules
@@ -18,7 +18,6 @@ _NO_CONGRESS = re.compile(
     r"^\s*(?:常委会|常务委员会|主席团|党代|党员|中央委员|运动会|博览会|交易会|全会)|中全会"
 )
 _NUMBER_LABELS = ("建议号", "提案号", "建议编号", "提案编号", "案号", "编号", "序号")
-_SESSION_LABELS = ("届次", "会议届次", "会议名称", "所属届次", "届别")
 _SESSION = next(rule for rule in RULES if rule.id == "session")
 _DOCUMENT_LABELS = ("文号", "发文字号", "文件编号", "发文文号", "文件文号", "文件字号")
 
@@ -118,7 +117,7 @@ def _from_labels(ctx: Context) -> Iterator[Mention]:
 
 def _session_labels(ctx: Context) -> Iterator[Mention]:
     """届次 as the portal's table prints it."""
-    for item, folded in ctx.labelled(*_SESSION_LABELS):
+    for item, folded in ctx.labelled(*SESSION_LABELS):
         match = _SESSION.pattern.search(folded)
         if match:
             for name, group in (("term", "term"), ("session", "value")):
