@@ -51,6 +51,7 @@ class AgencyName:
 class _Table:
     ids: dict[str, str]
     full: dict[str, tuple[str, ...]]
+    shorts: tuple[str, ...]
     topics: dict[str, str]
     unit: re.Pattern[str]
     longest: int
@@ -67,7 +68,7 @@ def _table() -> _Table:
             for name in _names(row, full):
                 ids.setdefault(name, row["id"])
     ordered = sorted(ids, key=lambda name: (-len(name), name))
-    return _Table(ids, full, topics, longest_of(ordered), len(ordered[0]))
+    return _Table(ids, full, tuple(full), topics, longest_of(ordered), len(ordered[0]))
 
 
 def _names(row: dict[str, str], full: dict[str, tuple[str, ...]]) -> list[str]:
@@ -163,6 +164,8 @@ def _nearest(places: Places) -> str:
 
 def _expand(name: str) -> str:
     table = _table()
+    if not name.endswith(table.shorts):
+        return name
     for short, forms in table.full.items():
         if name.endswith(short) and len(forms) == 1 and not name.endswith(forms[0]):
             return name[: -len(short)] + forms[0]
