@@ -44,6 +44,15 @@ class Page:
         about = _sidecar_json(self.path)
         return Page(self.path, data, about.get("url"), about.get("fetched_at"), _sidecar_headers(self.path))
 
+    def size(self) -> int:
+        """Bytes of the page as far as they can be told without reading it."""
+        if self.data is not None:
+            return len(self.data)
+        try:
+            return os.path.getsize(self.path)
+        except OSError:
+            return 0
+
     def source(self) -> Source:
         """Where the page comes from, with the hash of its bytes (of nothing if there are none)."""
         data = self.data or b""

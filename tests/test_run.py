@@ -9,11 +9,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from pipeline.document import Document
 from pipeline.errors import UsageError
 from pipeline.ingest import ingest
 from pipeline.pages import Inputs, Page
 from pipeline.record import schema
-from pipeline.run import read_page, read_pages
+from pipeline.run import batches, read_batch, read_page, read_pages
 from pipeline.store import open_store
 from tests.hostile import write_hostile
 from tests.letters import standard
@@ -122,10 +123,22 @@ def test_ingest_is_idempotent_and_sees_changes(tmp_path: Path) -> None:
         assert store.size() == 3
 
 
-def test_a_fault_of_ours_is_a_record_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(page: Page) -> None:
-        raise ZeroDivisionError("division by zero")
+def test_a_fault_of_ours_on_one_page_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(doc: Document) -> Document:
+        if "县水利局" in doc.text:
+            raise ZeroDivisionError("division by zero")
+        return doc
 
-    monkeypatch.setattr("pipeline.run.read_document", broken)
-    record = read_page(Page("a.html", b"x")).record
-    assert record["error"] == {"type": "ZeroDivisionError", "message": "division by zero"}
+    monkeypatch.setattr("pipeline.run.stages", lambda: (("broken", broken),))
+    bad, good = "<p>县水利局</p>".encode(), "<p>县农业农村局</p>".encode()
+    first, second, third = (r.record for r in read_batch([Page("a", good), Page("b", bad), Page("c", good)]))
+    assert second["error"] == {"type": "ZeroDivisionError", "message": "division by zero"}
+    assert first["text"] == third["text"] == "县农业农村局"
+
+
+def test_large_pages_are_not_read_together(tmp_path: Path) -> None:
+    large = tmp_path / "large.html"
+    large.write_bytes(b" " * 5_000_000)
+    small = [Page(str(n), b"x") for n in range(20)]
+    sizes = [len(batch) for batch in batches([*small, Page(str(large)), *small])]
+    assert sizes == [16, 5, 16, 4]
