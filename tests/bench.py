@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -135,34 +134,32 @@ def timed(name: str, pages: Path, folder: Path) -> Run:
 
 
 def stage_seconds(pages: Path) -> dict[str, float]:
-    """Seconds spent in each stage over all pages of a folder, after a warm-up."""
+    """Seconds spent in each stage over all pages of a folder, in batches as they are read, after a warm-up."""
     from pipeline.pages import Page
     from pipeline.record import to_line, to_record
-    from pipeline.run import stages
+    from pipeline.run import batches, stages
     from pipeline.strip import strip
 
     spent = dict.fromkeys(("load", "strip", *(name for name, _ in stages()), "record"), 0.0)
 
-    def step(name: str, call: Callable[[], Any]) -> Any:
+    def step(name: str, call: Callable[[Any], Any], items: list[Any]) -> list[Any]:
         start = time.perf_counter()
-        result = call()
+        results = [call(item) for item in items]
         spent[name] += time.perf_counter() - start
-        return result
+        return results
 
-    def read(path: Path) -> None:
-        page = step("load", lambda: Page(str(path)).load())
-        doc = step("strip", lambda: strip(page.data, page.source(), page.headers))
+    def read(batch: list[Page]) -> None:
+        loaded = step("load", lambda page: page.load(), batch)
+        docs = step("strip", lambda page: strip(page.data, page.source(), page.headers), loaded)
         for name, stage in stages():
-            doc = step(name, partial(stage, doc))
-        step("record", lambda: to_line(to_record(doc)))
+            docs = step(name, stage, docs)
+        step("record", lambda doc: to_line(to_record(doc)), docs)
 
     paths = sorted(p for p in pages.iterdir() if p.suffix not in (".headers", ".json"))
-    for path in paths[:WARM_UP]:
-        read(path)
-    for name in spent:
-        spent[name] = 0.0
-    for path in paths:
-        read(path)
+    read([Page(str(path)) for path in paths[:WARM_UP]])
+    spent.update(dict.fromkeys(spent, 0.0))
+    for batch in batches(Page(str(path)) for path in paths):
+        read(batch)
     return spent
 
 
