@@ -15,12 +15,12 @@ from pipeline.evaluate import evaluate
 from pipeline.evaluation import load_gold
 
 ROOT = Path(__file__).resolve().parent.parent
-GOLD = ROOT / "corpus" / "gold"
+SECOND = ROOT / "corpus" / "gold" / "second"
 
 
 def second_records(folder: Path) -> Iterator[dict[str, Any]]:
     """The second annotation in the form of records."""
-    for path in sorted(folder.glob("*.jsonl")):
+    for path in sorted(folder.glob("[ab].jsonl")):
         for line in path.read_text("utf-8").splitlines():
             page = json.loads(line)
             yield {
@@ -38,11 +38,9 @@ def second_records(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def main() -> None:
-    """Score the second annotation against the first, on the pages that have both."""
-    records = list(second_records(GOLD / "second"))
-    files = {record["source"]["path"] for record in records}
-    gold = [page for page in load_gold(sorted(GOLD.glob("*.jsonl"))) if page.file in files]
-    print(evaluate(records, gold).table())
+    """Score the second annotation against the first, as both were before their differences were decided."""
+    gold = load_gold([SECOND / "first.jsonl"])
+    print(evaluate(list(second_records(SECOND)), gold).table())
 
 
 if __name__ == "__main__":
