@@ -1,6 +1,6 @@
 """Checks the corpus itself: gold against its pages, letters and labelled texts against each other.
 
-`python tests/corpus_check.py` prints the pages by type, the largest overlaps and every problem; exit 1 if any.
+`python -m tests.corpus_check` prints the pages by type, the largest overlaps and every problem; exit 1 if any.
 Of blind gold only the file and the broken rule are named, never a value.
 """
 
@@ -20,6 +20,7 @@ from pathlib import Path
 from pipeline.document import KINDS, LETTER_KINDS, STATUSES
 from pipeline.evaluation import FIELDS, GoldPage, load_gold
 from pipeline.evaluation.normal import comparable
+from tests.corpus_counts import counts, counts_table
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
@@ -285,6 +286,7 @@ def _letters(gold: Iterable[GoldPage]) -> dict[str, str]:
 def main() -> int:
     gold, labels = load_gold(gold_files()), load_labels(CORPUS / "labels")
     print(page_types(gold))
+    print(counts_table(counts(gold, CORPUS / "pages")))
     print("labelled texts", dict(sorted(Counter(row["label"] for row in labels.values()).items())))
     for title, texts in (
         ("letters", _letters(gold)),

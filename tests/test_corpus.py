@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.evaluation import FIELDS
+from pipeline.evaluation import FIELDS, load_gold
 from pipeline.evaluation.gold import gold_page
 from tests import corpus_check as corpus
+from tests.corpus_counts import counts, is_declared_wrongly
 
 SOURCE = (
     "<html><head><title>某局</title><style>.x{mso-y:1}</style></head><body><a>上一篇:别的</a>"
@@ -141,3 +142,41 @@ def test_page_types_counts_kinds_and_traits() -> None:
     table = corpus.page_types([gold_page(GOLD), gold_page({"file": "b.txt", "kind": "news"})])
     assert table.splitlines()[1].split() == ["news", "1", "0", "1", "0", "0", "0"]
     assert table.splitlines()[-1].split() == ["all", "2", "1", "1", "0", "1", "0"]
+
+
+# --- counts ---
+
+
+def test_the_corpus_is_large_and_varied_enough() -> None:
+    table = counts(load_gold(corpus.gold_files()), corpus.CORPUS / "pages")
+    least = {
+        "all": 160,
+        "HTML": 110,
+        "damaged text": 35,
+        "GB 18030": 15,
+        "declared wrongly": 3,
+        "with spam": 30,
+        "tampered": 6,
+        "near-miss": 40,
+        "with measures": 80,
+    }
+    assert {name: n for name, n in least.items() if table["pages"][name] < n} == {}
+    assert set(table["topics"]) == corpus.TOPICS
+    assert set(table["levels"]) == {"全国", "省", "市", "县", "乡"}
+    assert set(table["bodies"]) == {"人大", "政协"}
+    assert {"to 500", "to 3,000"} <= set(table["code points"])
+    assert {str(year) for year in range(2008, 2026)} <= set(table["years"])
+
+
+@pytest.mark.parametrize(
+    ("data", "wrongly"),
+    [
+        ('<meta charset="utf-8">复文'.encode(), False),
+        ('<meta charset="gb2312">复文'.encode("gb18030"), False),
+        ('<meta charset="utf-8">复文'.encode("gb18030"), True),
+        ('<meta charset="gbk">复文'.encode(), True),
+        ("复文".encode("gb18030"), False),
+    ],
+)
+def test_a_wrong_declaration_is_seen(data: bytes, wrongly: bool) -> None:
+    assert is_declared_wrongly(data) is wrongly
