@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.document import Metadata, Repair
 from pipeline.extract import context, leaders
-from pipeline.rules import load_toml
+from pipeline.rules import Rule, load_rules, load_toml
 from tests.letters import letter, standard, values
 
 
@@ -424,10 +424,39 @@ def test_money_of_the_letter() -> None:
     assert got[1000][0] == "exact"
 
 
-@pytest.mark.parametrize("kind", ["news", "mailbox", "list", "stub", "challenge"])
+@pytest.mark.parametrize("rule", load_rules("pipeline.extract", "data/dates.toml"), ids=lambda rule: rule.id)
+def test_rules_of_dates(rule: Rule) -> None:
+    for example in rule.examples:
+        assert tuple(match["value"] for match in rule.find(example.text)) == example.values
+    for text in rule.counter_examples:
+        assert list(rule.find(text)) == [], text
+
+
+ANSWER = "网友：您好！您反映的路灯问题收悉，经查，灯杆已更换。感谢您的监督！2019年2月22日"
+
+
+@pytest.mark.parametrize(
+    ("behind", "date"),
+    [
+        ("", ["2019-02-22"]),
+        ("网友：你好，你所反映的问题已转交城管局调查办复。2019年2月12日", ["2019-02-22"]),
+        ("\n您的留言已收悉！我们已将您反映的问题转有关部门。", ["2019-02-22"]),
+        ("灯杆保修至2024年2月22日", []),
+    ],
+)
+def test_the_date_behind_the_last_words_of_an_answer(behind: str, date: list[str]) -> None:
+    assert values(letter(ANSWER + behind, kind="mailbox"), "issue_date") == date
+
+
+@pytest.mark.parametrize("kind", ["news", "list", "stub", "challenge"])
 def test_pages_that_are_no_letters_give_no_letter_fields(kind: str) -> None:
     doc = letter(standard(), kind=kind)
     assert {m.name for m in doc.fields} <= {"publish_date"}
+
+
+@pytest.mark.parametrize("kind", ["mailbox", "other"])
+def test_answers_and_policies_are_dated_only(kind: str) -> None:
+    assert {m.name for m in letter(standard(), kind=kind).fields} <= {"publish_date", "issue_date"}
 
 
 def test_losers_are_kept_as_conflicts() -> None:

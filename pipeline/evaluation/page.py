@@ -20,7 +20,7 @@ from pipeline.evaluation.normal import Value, comparable, field_value, same_agen
 AGENCY_FIELDS = ("lead_agency", "co_agency")
 FLAGS = ("spam", "tampered", "damaged")
 NO_PROPOSAL_KINDS = frozenset({"list", "stub", "challenge", "mailbox", "news", "other"})
-KEY_FIELDS = ("proposal_number", "proposal_title", "lead_agency", "issue_date", "result_mark")
+KEY_FIELDS = ("proposal_number", "proposal_title", "lead_agency", "result_mark")
 COVERED = 0.8
 
 Record = Mapping[str, Any]

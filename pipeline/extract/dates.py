@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.document import Mention
 from pipeline.extract.context import Context
 from pipeline.extract.normal import iso_date
+from pipeline.rules import load_rules
 
 _DAY = (
     r"(?:19|20)\s?\d\s?\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?|(?:19|20)\d{2}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{1,2}|"
@@ -15,6 +16,8 @@ _DAY = (
 )
 _LONE = re.compile(rf"^\s*\(?\s*(?P<value>{_DAY})\s*\)?\s*$")
 _AFTER_UNIT = re.compile(rf"(?P<value>{_DAY})\s*\)?\s*$")
+_GLUED, _FORWARDED = load_rules("pipeline.extract", "data/dates.toml")
+_LEAST_ANSWER, _LAST_WORDS = 30, 200
 _PRINTED = re.compile(r"印\s*发")
 _DATE_REPAIRS = frozenset({"D1", "D2", "D4"})
 _PUBLISH_LABELS = (
@@ -51,6 +54,26 @@ def _issue_dates(ctx: Context) -> Iterator[Mention]:
         for start, end in ctx.zones.get(kind, ()):
             yield from _dates_in(ctx, start, end, confidence, whole=kind != "signature")
     yield from _repaired(ctx)
+    yield from _glued(ctx)
+
+
+def _glued(ctx: Context) -> Iterator[Mention]:
+    """The date behind the answer's last words, where it has no line of its own."""
+    for end in _answer_ends(ctx):
+        for match in _GLUED.find(ctx.folded, max(0, end - _LAST_WORDS), end):
+            value, (a, b) = iso_date(match["value"]), match.span("value")
+            if value and not ctx.repair_at(a, b):
+                raw = ctx.doc.text[a:b]
+                yield Mention("issue_date", value, raw, a, b, "text", _GLUED.id, _GLUED.confidence)
+
+
+def _answer_ends(ctx: Context) -> list[int]:
+    """Where the answer may end: before contact and cc, before a note that forwards the question, with the text."""
+    length = len(ctx.folded)
+    note = next(_FORWARDED.find(ctx.folded, max(0, length - _LAST_WORDS)), None)
+    whole = note.start() if note and note.start() >= _LEAST_ANSWER else length
+    prose = [b for kind in ("closing", "body", "next_steps", "opening") for _, b in ctx.zones.get(kind, ())]
+    return list(dict.fromkeys([max((b for b in prose if b <= whole), default=whole), whole]))
 
 
 def _dates_in(ctx: Context, start: int, end: int, confidence: float, *, whole: bool) -> Iterator[Mention]:

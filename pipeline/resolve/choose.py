@@ -228,6 +228,8 @@ def _allowed(doc: Document, fields: Chosen) -> Chosen:
         return [m for m in fields if m.name in _ASKED_FIELDS]
     if doc.kind in ("summary", "assignment", "table_notice", "party_congress"):
         return [m for m in fields if m.name in _PLAIN_FIELDS]
+    if doc.kind in ("mailbox", "other"):  # answers and policies are dated like letters
+        return [m for m in fields if m.name in ("publish_date", "issue_date")]
     return [m for m in fields if m.name == "publish_date"]
 
 
