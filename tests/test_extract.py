@@ -279,6 +279,20 @@ def test_cited_numbers_are_not_the_own_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cited", "numbers"),
+    [
+        ("按国办发（2016）52号文", ["国办发〔2016〕52号"]),
+        ("川林发（2018）年12号", ["川林发〔2018〕12号"]),
+        ("依据国经贸〔2001〕3号、财社[2020] 12 号", ["国经贸〔2001〕3号", "财社〔2020〕12号"]),
+        ("按照[2019]12号文件", []),
+        ("根据国务院令第588号", []),
+    ],
+)
+def test_cited_documents(cited: str, numbers: list[str]) -> None:
+    assert values(letter(standard(body=f"一、{cited}，投入80万元。")), "cited_document") == numbers
+
+
+@pytest.mark.parametrize(
     ("tail", "iso"),
     [
         ("望川县水利局\n2022年5月27日", "2022-05-27"),
@@ -364,8 +378,9 @@ def test_marks_of_the_body_are_none_and_letters_are_not_portable() -> None:
 def test_mark_at_the_end_and_in_the_table() -> None:
     doc = letter(standard(tail="望川县水利局\n2022年5月27日\n（办理结果：A）"))
     assert values(doc, "result_mark") == ["A"]
-    table = (Metadata("办理结果", "B类", "meta"),)
-    assert values(letter(standard(), metadata=table), "result_mark") == ["B"]
+    for printed in ("B类", "B类（正在解决）"):
+        table = (Metadata("办理结果", printed, "meta"),)
+        assert values(letter(standard(), metadata=table), "result_mark") == ["B"]
 
 
 @pytest.mark.parametrize(

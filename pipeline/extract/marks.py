@@ -48,7 +48,7 @@ def _result(mark: str) -> tuple[tuple[str, object], ...]:
 
 def _from_metadata(ctx: Context) -> Iterator[Mention]:
     for item, folded in ctx.labelled(*_RESULT_LABELS):
-        value = folded.strip().strip("()[]").removesuffix("类").strip()
+        value = _bare_mark(folded)
         if value in _WORDS or (0 < len(value) <= 2 and value[0] in "ABCDEF甲乙丙丁"):
             yield Mention(
                 "result_mark",
@@ -66,6 +66,12 @@ def _from_metadata(ctx: Context) -> Iterator[Mention]:
             if rule.field == "disclosure" and (rule.pattern.search(folded) or _plain_yes(folded, rule)):
                 yield Mention("disclosure", rule.mark, item.value, None, None, item.where, rule.id, 0.85)
                 break
+
+
+def _bare_mark(value: str) -> str:
+    """The mark without its class word and what explains it: B类(正在解决)."""
+    value = value.strip().strip("()[]")
+    return value.partition("(")[0].strip().removesuffix("类").strip()
 
 
 def _plain_yes(value: str, rule: Rule) -> bool:

@@ -9,11 +9,12 @@ from functools import lru_cache
 from pipeline.text import parse_int
 
 _DOC = re.compile(
-    r"(?P<code>[一-龥]+)\s*[\[(]\s*(?P<year>\d{4})\s*年?\s*[\])]\s*(?:第\s*)?(?P<serial>\S+?)\s*号$"
+    r"(?P<code>[一-龥]+)\s*[\[(]\s*(?P<year>\d{4})\s*年?\s*[\])]\s*年?(?:第\s*)?(?P<serial>\S+?)\s*号$"
 )
 _CODE_LEAD = re.compile(
-    r"^.*(?:根据|依据|按照|遵照|参照|印发了?|下发了?|出台了?|制定了?|转发了?|文件|通知|意见|办法|方案|规定|以及|关于|文号|字号|编号|见|由|以|据|照|执行|[我本][局委办厅市县区省]|《|》|[和及与](?=[一-龥]{3}))(?=[一-龥]{2,})"
+    r"^.*(?:根据|依据|按照?|落实|贯彻|遵照|参照|印发了?|下发了?|出台了?|制定了?|转发了?|文件|通知|意见|办法|方案|规定|以及|关于|文号|字号|编号|见|由|以|据|照|执行|[我本][局委办厅市县区省]|《|》|[和及与](?=[一-龥]{3}))(?=[一-龥]{2,})"
 )
+_NO_CODE = frozenset(("根据", "依据", "按照", "遵照", "参照", "执行", "落实", "贯彻", "文件"))
 _DATE_ARABIC = re.compile(r"((?:19|20)\s*\d\s*\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 _DATE_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _DATE_CHINESE = re.compile(
@@ -54,6 +55,8 @@ def document_number(raw: str) -> str | None:
     if not match:
         return None
     code = _CODE_LEAD.sub("", match["code"])
+    if code in _NO_CODE:
+        return None
     serial = match["serial"].lstrip("0") if match["serial"].isdigit() else match["serial"]
     chinese = small_int(serial) if not serial.isdigit() and "-" not in serial else None
     return f"{code}〔{match['year']}〕{chinese or serial}号"
