@@ -20,6 +20,7 @@ _ENTRY = re.compile(
     r"关于[^《》\n。]{4,50}?的?(?:建议|提案|议案)》?[^\n]{0,70}(?:[A-D]类|满意|办结|主办|会办|领衔|提案人|办理结果|承办)"
 )
 _NUMBERED = re.compile(r"第\s*[\dA-Z一二三四五六七八九十百]+\s*号")
+_CONGRESS = re.compile(r"代表(?![性处作])|人大|人民代表大会|政协|委员(?!会)")
 _READ = 20_000
 _SHORT = 600
 _STOPS = "。;!?"
@@ -98,7 +99,7 @@ def _speaks_of_proposals(text: str) -> bool:
     """Whether 提案, 议案 or a deputy's 建议 is named at all: letters on anything else are no replies."""
     if "提案" in text or "议案" in text:
         return True
-    return "建议" in text and any(word in text for word in ("代表", "人大", "人民代表大会", "政协", "委员"))
+    return "建议" in text and _CONGRESS.search(text) is not None
 
 
 def _last_crumb(doc: Document) -> str:
@@ -117,7 +118,7 @@ def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
     scores = _thin(shape, reply) | _listing(shape)
     if shape.challenge:
         scores["challenge"] = 9.0
-    if shape.has_proposal and (shape.has_salutation or reply >= 1.5):
+    if shape.has_proposal and (shape.has_salutation or reply >= 1.5) and cues.get("other", 0.0) < _RULED:
         scores["merged_page"] = 9.0 + max(reply, cues.get("proposal_text", 0.0))
     if not (shape.has_salutation or shape.has_signature or shape.has_cue):
         scores["reply"] = -2.5
@@ -165,5 +166,6 @@ def _listing(shape: Shape) -> dict[str, float]:
 
 
 # Kinds that show all the signs of a reply besides their own: with enough of these they inherit the rest.
+_RULED = 9.0  # articles of a rule, or a form beside its sample
 _LETTER_LIKE = ("reply", "reply_digest", "co_opinion", "party_congress", "merged_page")
 _REFINED = {"reply_digest": 6.0, "co_opinion": 8.0, "party_congress": 8.0}
