@@ -11,6 +11,7 @@ from pipeline.strip.challenge import challenge_mark
 from pipeline.strip.decode import decode
 from pipeline.strip.maintext import Choice, choose
 from pipeline.strip.metadata import page_values, unique
+from pipeline.strip.mojibake import unscramble
 from pipeline.strip.page import Line, Page
 from pipeline.strip.parse import parse
 from pipeline.strip.plaintext import is_plain, plain_lines
@@ -43,12 +44,14 @@ def strip_with(
 ) -> Document:
     """Like `strip`, with another parser behind the line builder (see `pipeline.strip.reference`)."""
     markup, encoding = decode(page, headers)
+    markup, scrambled = unscramble(markup)
     source = replace(source, encoding=encoding)
     if not markup.strip():
         return Document(source=source, flags=("empty",))
     plain = is_plain(markup, source.path)
     choice = choose(plain_lines(markup) if plain else parse(markup))
-    return _document(choice, source, markup)
+    doc = _document(choice, source, markup)
+    return replace(doc, flags=(*doc.flags, "mojibake")) if scrambled and "mojibake" not in doc.flags else doc
 
 
 def _document(choice: Choice, source: Source, markup: str) -> Document:
