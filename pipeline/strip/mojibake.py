@@ -13,7 +13,7 @@ _AS_GBK = ("锛", "銆", "鐨")
 _AS_LATIN = ("µÄ", "£¬", "¡£")
 _LEAST_SIGNS = 3
 _LEAST_COMMON, _STRANGE = 0.8, 0.5
-_READ = 20_000
+_SHORT, _READ = 40, 20_000
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[\xa1-\xfe]")
 
@@ -26,7 +26,7 @@ def unscramble(text: str) -> tuple[str, bool]:
             turned = [_turned(line, written, read) for line in lines]
             if turned != lines:
                 return "\n".join(turned), True
-            return text, _common(text[:_READ]) < _STRANGE
+            return text, len(text) > _SHORT and _common(text[:_READ]) < _STRANGE
     return text, False
 
 
