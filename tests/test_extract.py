@@ -51,6 +51,13 @@ def test_proposal_number(title: str, opening: str, numbers: list[str]) -> None:
     assert values(letter(standard(title=title, opening=opening)), "proposal_number") == numbers
 
 
+def test_a_title_that_names_the_proposal_is_its_title() -> None:
+    doc = letter(
+        standard(title="关于增设便民菜市场的建议", opening="您所提建议（第59号）已由我局承办，现答复如下：")
+    )
+    assert values(doc, "proposal_title") == ["关于增设便民菜市场的建议"]
+
+
 def test_the_number_of_a_neighbour_in_the_body_is_none() -> None:
     doc = letter(standard(body="一、与第99号建议一并办理的有关情况是，已投入80万元。"))
     assert values(doc, "proposal_number") == ["83"]
@@ -170,6 +177,48 @@ def test_a_cited_policy_is_no_proposal_title() -> None:
 )
 def test_sponsor(addressee: str, names: list[str]) -> None:
     assert values(letter(standard(addressee=addressee)), "sponsor") == names
+
+
+@pytest.mark.parametrize(
+    ("first", "names"),
+    [
+        ("毋海涛委员的提案建议“给场地”，我局逐条落实，结果如下。", ["毋海涛"]),
+        ("接贵局转来的第31号建议（毕长青代表《关于预警的建议》）后，现反馈如下：", ["毕长青"]),
+        ("政协委员的提案很多，全体代表的建议也不少，我局逐条落实，结果如下。", []),
+    ],
+)
+def test_a_sponsor_named_in_passing(first: str, names: list[str]) -> None:
+    assert values(letter(standard(addressee="", opening=first)), "sponsor") == names
+
+
+def test_who_may_be_reached() -> None:
+    doc = letter(standard(body="一、已办结。\n委员如有不同看法，可与市容科沟通（季云 0812-5590346）。"))
+    assert values(doc, "contact_person") == ["季云"]
+    assert values(doc, "contact_phone") == ["0812-5590346"]
+    doc = letter(standard(tail="望川县医院\n2023年6月20日\n医院党政办公室 0836-3302718"))
+    assert values(doc, "contact_phone") == ["0836-3302718"]
+
+
+def test_the_kind_follows_the_congress_where_no_word_says_it() -> None:
+    doc = letter(
+        standard(
+            title="关于完善急救体系有关问题的函",
+            opening="你会在政协望川县第六届委员会第三次会议期间提出的《加快建设急救网络》（第12号）收悉，函复如下：",
+        )
+    )
+    assert values(doc, "proposal_kind") == ["提案"]
+
+
+def test_a_letter_printed_below_an_editors_lead() -> None:
+    lead = "本网讯 课后服务开展三年来，家长有期待，代表有建议。日前，区教育局书面答复了代表提出的建议，现将全文刊登如下。"
+    doc = letter(
+        "课后服务怎样才能更有味道？\n"
+        + lead
+        + "\n"
+        + standard(title="对望川区第九届人大第三次会议第102号建议的答复")
+    )
+    assert values(doc, "sponsor") == ["罗某某"]
+    assert values(doc, "term") == [9]
 
 
 def test_sponsor_count_and_other_places() -> None:

@@ -20,7 +20,7 @@ _DATE_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _DATE_CHINESE = re.compile(
     r"([一二][〇零Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿卅]{1,4})日?"
 )
-_NUMBER_PART = re.compile(r"[A-Za-z]{0,3}\d+(?:-\d+)?|[〇零一二三四五六七八九十百]+")
+_NUMBER_PART = re.compile(r"[A-Za-z]{0,3}\d+(?:-\d+){0,3}|[〇零一二三四五六七八九十百]+")
 _RANGE = re.compile(r"^\s*(\d{1,5})\s*号?\s*(?:-|至)\s*(?:第\s*)?(\d{1,5})\s*$")
 
 

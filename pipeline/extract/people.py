@@ -34,6 +34,10 @@ _TITLE_NAMES = re.compile(
 _OPENING_NAMES = re.compile(
     rf"(?:(?<![^\n])|[,。:由]|对|将|转来|转送|交办|关于|其中)\s*(?P<names>(?:[一-龥]{{2,4}}[、,]){{0,6}}[一-龥]{{2,4}})(?P<etc>等\S{{0,5}}?)?(?:{_ROLE})(?:们)?(?:在|提出|所提|联名|提交|关于|的)"
 )
+# Without an addressee: (毕长青代表《…》), 毋海涛委员的提案 at the start of a sentence.
+_NAMED_ONLY = re.compile(
+    rf"(?:(?<![^\n。(])|(?<=[。(]))(?P<names>(?:[一-龥]{{2,4}}[、,]){{0,3}}[一-龥]{{2,4}})(?P<etc>等\S{{0,5}}?)?(?:{_ROLE})(?:《|的(?:提案|建议))"
+)
 _ROLE_FIRST = re.compile(
     r"(?:政协委员|人大代表|(?<![一-龥])委员|(?<![一-龥])代表)(?P<names>[一-龥]{2,3}(?:[、,][一-龥]{2,3}){0,6})(?P<etc>等\S{0,5}?)?(?:在|提出|所提|联名|提交|关于|的)"
 )
@@ -44,6 +48,7 @@ _LABEL = re.compile(
     r"(?:提\s*案\s*(?:人|者)|第一提案人|领\s*衔\s*(?:代\s*表|人)|建\s*议\s*人|代\s*表\s*姓\s*名|提\s*出\s*人|提案单位|提案(?:委员|代表)|附\s*议\s*(?:代\s*表|人)|联\s*名\s*(?:代\s*表|人)|提议人)"
     r"\s*[:\s]\s*(?P<names>[^\n::;。]{2,60}?)(?=\s*(?:\n|;|。|界\s*别|联\s*系|主\s*办|承\s*办|建\s*议|案\s*由|所\s*属|附\s*议|联\s*名|代\s*表\s*团|$))"
 )
+_FIRST_LINES = 400
 _SURNAMES_NOT = frozenset("各我你您贵该本其这那此")
 _CONTACT = re.compile(
     r"(?:联\s*系\s*人|承\s*办\s*人|经\s*办\s*人|承\s*办\s*负\s*责\s*人|具\s*体\s*承\s*办\s*人|联络人|经办人员|承办人员)"
@@ -62,7 +67,12 @@ _PHONE = re.compile(
     r"(?<![\d-])(?:0\d{2,3}\s?[-)]?\s?\d{7,8}(?:-\d{1,5})?|1[3-9]\d[\d*]{4}[\d*]{4}|\(0\d{2,3}\)\s?\d{7,8}|[2-8]\d{6,7})(?![\d-])"
 )
 _PHONE_CUE = re.compile(r"电\s*话|拨\s*打|致\s*电|手\s*机|联\s*系|承\s*办|经\s*办|传\s*真")
+# 医院党政办公室 0836-3302718: a line of an office and its number.
+_OFFICE_LINE = re.compile(r"\n?\(?[一-龥]{2,16}(?:办公室|科|处|股|室|部|中心)\s*[:,]?\s*")
 _EMAIL = re.compile(r"[A-Za-z0-9._-]{2,40}@[A-Za-z0-9.-]{3,40}")
+_REACHED = re.compile(
+    r"(?:沟通|联系|咨询|致电)[^。\n]{0,12}\((?P<name>[一-龥]{2,3})\s*[:,]?\s*(?P<phone>0\d{2,3}-?\d{7,8}|1[3-9]\d{9})\)"
+)
 _FAX = re.compile(r"传\s*真\s*:?\s*$")
 
 
@@ -71,6 +81,7 @@ def find_people(ctx: Context) -> Iterator[Mention]:
     yield from _addressee(ctx)
     yield from _elsewhere(ctx)
     yield from _contacts(ctx)
+    yield from _reached(ctx)
 
 
 def _addressee(ctx: Context) -> Iterator[Mention]:
@@ -90,6 +101,7 @@ def _elsewhere(ctx: Context) -> Iterator[Mention]:
         for pattern in (_OPENING_NAMES, _ROLE_FIRST, _ORG_OPENING):
             for match in pattern.finditer(ctx.folded, start, end):
                 yield from _sponsors(ctx, *match.span("names"), "代表", "sponsor-opening", 0.75)
+    yield from _named_in_passing(ctx)
     for start, end in ctx.zones.get("proposal", ()):
         for match in _LABEL.finditer(ctx.folded, start, end):
             yield from _sponsors(ctx, *match.span("names"), "代表", "sponsor-label", 0.9)
@@ -101,6 +113,13 @@ def _elsewhere(ctx: Context) -> Iterator[Mention]:
                 yield Mention(
                     "sponsor", name.replace(" ", ""), item.value, None, None, item.where, "sponsor-meta", 0.8
                 )
+
+
+def _named_in_passing(ctx: Context) -> Iterator[Mention]:
+    """The proposer as the first lines name him where nobody is addressed, or another unit is."""
+    start = ctx.zones["title"][0][1] if ctx.zones["title"] else 0
+    for match in _NAMED_ONLY.finditer(ctx.folded, start, min(start + _FIRST_LINES, len(ctx.folded))):
+        yield from _sponsors(ctx, *match.span("names"), "代表", "sponsor-named", 0.6)
 
 
 def _sponsors(
@@ -168,11 +187,22 @@ def _contacts(ctx: Context) -> Iterator[Mention]:
         for match in _PHONE.finditer(ctx.folded, start, end):
             line_start = ctx.folded.rfind("\n", start, match.start()) + 1
             before = ctx.folded[max(start, line_start - 1) : match.start()]
-            cued = _PHONE_CUE.search(before[-60:]) or (label_lost and before.endswith(":"))
+            cued = (
+                _PHONE_CUE.search(before[-60:])
+                or (label_lost and before.endswith(":"))
+                or (_OFFICE_LINE.fullmatch(before) and ctx.folded[match.end() : match.end() + 1] in "\n)")
+            )
             if cued and not _FAX.search(before):
                 yield _plain(ctx, "contact_phone", match.span(), "contact-phone")
         for match in _EMAIL.finditer(ctx.folded, start, end):
             yield _plain(ctx, "contact_email", match.span(), "contact-email")
+
+
+def _reached(ctx: Context) -> Iterator[Mention]:
+    """可与市容科沟通(季云 0812-5590346): who may be reached, in the letter's last sentences."""
+    for match in _REACHED.finditer(ctx.folded, max(0, len(ctx.folded) - _FIRST_LINES)):
+        yield _plain(ctx, "contact_person", match.span("name"), "contact-reached")
+        yield _plain(ctx, "contact_phone", match.span("phone"), "contact-reached")
 
 
 def _person(ctx: Context, start: int, end: int) -> Iterator[Mention]:

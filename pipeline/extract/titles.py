@@ -55,8 +55,8 @@ def find_titles(ctx: Context) -> Iterator[Mention]:
         yield from _found(ctx, _LEFT_ONLY, start, end, "title-left-only", 0.75)
         yield from _found(ctx, _BARE_NO_ABOUT, start, end, "title-bare-phrase", 0.6)
     for start, end in ctx.zones.get("title", ()):
-        if ctx.doc.kind in ("merged_page", "proposal_text"):
-            yield from _found(ctx, _OWN_TITLE, start, end, "title-own", 0.8)
+        own = 0.8 if ctx.doc.kind in ("merged_page", "proposal_text") else 0.5
+        yield from _found(ctx, _OWN_TITLE, start, end, "title-own", own)
         yield from _found(ctx, _IN_TITLE, start, end, "title-in-title", 0.8)
         yield from _found(ctx, _TITLE_ABOUT, start, end, "title-about", 0.7)
 

@@ -200,12 +200,19 @@ def _same_unit(value: str, leads: set[str]) -> bool:
 
 
 def _kind_follows_body(fields: Chosen) -> Chosen:
-    body = next((m.value for m in fields if m.name == "body"), None)
-    wanted = {"人大": "建议", "政协": "提案"}.get(str(body))
+    """建议 or 提案 after the congress, whatever the words; so also where no word says it."""
+    body = next((m for m in fields if m.name == "body"), None)
+    if body is None:
+        return fields
+    wanted = {"人大": "建议", "政协": "提案"}.get(str(body.value))
     fixed = []
+    if wanted and all(m.name != "proposal_kind" for m in fields):
+        fixed.append(
+            replace(body, name="proposal_kind", value=wanted, rule="kind-follows-body", confidence=0.6)
+        )
     for m in fields:
         if m.name == "proposal_kind" and wanted and m.value in ("建议", "提案", "议案") and m.value != wanted:
-            if m.value == "议案" and body == "人大":
+            if m.value == "议案" and body.value == "人大":
                 fixed.append(m)
                 continue
             fixed.append(replace(m, value=wanted, rule="kind-follows-body"))

@@ -30,6 +30,7 @@ _REPLY_TITLE = re.compile(r"^[^。]{0,50}(?:建议|提案|议案)[^。]{0,12}(?:
 _RECEIVED = re.compile(r"收悉|敬悉|提出的|提交的|所提")
 _SENTENCE_END = re.compile(r"[。;!?:,、]$")
 _HEAD_LINES = 14
+_LEAD_LINES, _LEAD = 7, 40
 
 
 class Line(NamedTuple):
@@ -130,7 +131,7 @@ def _tail_kinds(lines: list[Line], tail: int, sign: tuple[int, int] | None) -> l
 def _front_kinds(lines: list[Line]) -> list[str]:
     """A kind for each line above the signature."""
     kinds = ["body"] * len(lines)
-    start = _mark_proposal(lines, kinds)
+    start = _mark_proposal(lines, kinds) or _below_lead(lines)
     first = _salutation(lines, start)
     if first is not None:
         kinds[start:first] = ["head"] * (first - start)
@@ -158,6 +159,17 @@ def _mark_proposal(lines: list[Line], kinds: list[str]) -> int:
             kinds[labelled[0] : i] = ["proposal"] * (i - labelled[0])
             kinds[: labelled[0]] = ["head"] * labelled[0]
             return i
+    return 0
+
+
+def _below_lead(lines: list[Line]) -> int:
+    """The title of a letter printed in full below an editor's lead, 0 if there is no lead."""
+    for i in range(2, min(_LEAD_LINES, len(lines) - 1)):
+        lead, below = lines[:i], lines[i + 1 : i + 4]
+        if not _REPLY_TITLE.search(lines[i].text) or not any(_is_salutation(line.text) for line in below):
+            continue
+        prose = any(len(line.text) > _LEAD and line.text.endswith("。") for line in lead)
+        return i if prose and not any(_is_salutation(line.text) for line in lead) else 0
     return 0
 
 
