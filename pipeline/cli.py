@@ -88,6 +88,11 @@ def _search(added: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument("--format", choices=("table", "json", "jsonl", "csv"), default="table")
     parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="hits shown (default: 20)")
     parser.add_argument("--sort", choices=("relevance", "date", "money"), default="relevance")
+    parser.add_argument(
+        "--all-copies",
+        action="store_true",
+        help="each copy of an answer as a hit of its own, not one for all",
+    )
     parser.add_argument("--facets", action="store_true", help="counts by topic, level, year, mark and so on")
     parser.set_defaults(run=commands.search)
 

@@ -36,7 +36,7 @@ _REPLY = (
     *(("kind_confidence", "float"), ("flags", "text"), ("title", "text"), ("topic", "text")),
     *(("topic_name", "text"), ("topic_score", "float"), ("state_council", "text"), ("other_topics", "text")),
     *((name, "text") for name in _FIELDS),
-    *(("measures", "int"), ("repairs", "int"), ("removed", "int"), ("text", "text")),
+    *(("measures", "int"), ("repairs", "int"), ("removed", "int"), ("text", "text"), ("cluster", "text")),
 )
 _FIELD = (
     *(
@@ -72,7 +72,10 @@ def _joined(values: Iterable[object]) -> str | None:
 
 
 def reply_rows(record: Record) -> Iterator[dict[str, Any]]:
-    """The page in one row; several values of a field are parted by ` | `."""
+    """The page in one row; several values of a field are parted by ` | `.
+
+    `cluster` is the id of the trusted one among pages with the same answer, its own id for a page without copies.
+    """
     best = record["topics"][0] if record["topics"] else {}
     row = {
         "id": record["id"],
@@ -85,6 +88,7 @@ def reply_rows(record: Record) -> Iterator[dict[str, Any]]:
         "state_council": best.get("state_council"),
         "other_topics": _joined(topic["label"] for topic in record["topics"][1:]),
         **{name: len(record[name]) for name in ("measures", "repairs", "removed")},
+        "cluster": record.get("cluster", record["id"]),
     }
     for name in _FIELDS:
         row[name] = _joined(item["value"] for item in record["fields"].get(name, ()))

@@ -59,7 +59,13 @@ def search(args: Namespace) -> int:
 
     with open_store(args.store) as store:
         result = find(
-            store, " ".join(args.query), limit=args.limit, sort=args.sort, with_facets=args.facets, cut=_cut()
+            store,
+            " ".join(args.query),
+            limit=args.limit,
+            sort=args.sort,
+            with_facets=args.facets,
+            cut=_cut(),
+            all_copies=args.all_copies,
         )
         write_result(result, sys.stdout, args.format)
     return 0
@@ -84,8 +90,13 @@ def show(args: Namespace) -> int:
 
     with open_store(args.store) as store:
         record = store.get(args.id)
-        paths = store.paths(record["id"])
-    print_record(record, sys.stdout, show_personal=args.show_personal, paths=paths)
+        paths, copies = store.paths(record["id"]), store.copies(record["id"])
+        trusted = next((copy.id for copy in copies if copy.relation == "trusted"), None)
+        if trusted and "damaged" in record["flags"]:
+            from pipeline.duplicates import complete
+
+            record = complete(record, store.get(trusted))
+    print_record(record, sys.stdout, show_personal=args.show_personal, paths=paths, copies=copies)
     return 0
 
 

@@ -25,6 +25,9 @@ Row = Mapping[str, Any]
 class Records(Protocol):
     """What exporting needs of a store."""
 
+    def clusters(self) -> dict[str, str]:
+        """For each page that has copies the id of the trusted one among them."""
+
     def records(self, ids: Iterable[str] | None = None) -> Iterator[dict[str, Any]]:
         """Unmasked records."""
 
@@ -53,12 +56,15 @@ def export(
     opened, rows = _OPENERS[fmt], NESTED if fmt == "jsonl" else FLAT
     paths = {name: out / f"{name}.{fmt}" for name in TABLES}
     counts = dict.fromkeys(paths.values(), 0)
+    clusters = store.clusters()
     try:
         out.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
             tables = {name: stack.enter_context(opened(path, name)) for name, path in paths.items()}
             for record in store.records(ids):
                 shown = record if show_personal else mask(record)
+                if fmt != "jsonl":
+                    shown = {**shown, "cluster": clusters.get(record["id"], record["id"])}
                 for name, table in tables.items():
                     batch = list(rows[name](shown))
                     table.write(batch)

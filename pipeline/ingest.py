@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 
+from pipeline.duplicates import group
 from pipeline.errors import UnreadablePage
 from pipeline.pages import Page
 from pipeline.run import read_pages
@@ -84,12 +85,13 @@ def ingest(
     force: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Summary:
-    """Read pages into the store; `force` reads also what is stored already (after a change of rules)."""
+    """Read pages into the store and find copies among them; `force` reads also what is stored already (after a change of rules)."""
     run = _Ingest(store, force=force, progress=progress)
     number = store.begin_run()
     results = read_pages(run.fresh(pages), jobs)
     written = store.write((r.path, r.record, r.tokens) for r in results)
     run.flush()
+    group(store)
     counts = run.counts + written
     store.end_run(number, counts)
     return Summary(run.read, counts.new, counts.changed, counts.unchanged, counts.quarantined)

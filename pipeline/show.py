@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from pipeline.console import print_folded
 from pipeline.record import mask
@@ -25,15 +25,37 @@ _REMOVED = 100
 Record = dict[str, Any]
 
 
+class Copy(Protocol):
+    """Another page with the same answer."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def relation(self) -> str:
+        """To the trusted page: trusted, copy or cosigned."""
+
+    @property
+    def url(self) -> str | None:
+        """Its address."""
+
+    @property
+    def path(self) -> str:
+        """Its path."""
+
+
 def show(
     record: Record,
     out: TextIO,
     *,
     show_personal: bool = False,
     paths: Iterable[str] = (),
+    copies: Iterable[Copy] = (),
     width: int | None = None,
 ) -> None:
-    """Print an unmasked record for a reader; `paths` are those that hold it now, if not only its first.
+    """Print an unmasked record for a reader; `paths` are those that hold it now, if not only its first, `copies` the other
+    pages with the same answer.
 
     Evidence stands in its sentence, the span itself marked: by colour, or by 【】 where there is none (NO_COLOR).
     Personal data is masked unless `show_personal`.
@@ -49,6 +71,7 @@ def show(
         ("修复", _repairs(console, record)),
         ("措施", _measures(record)),
         ("已删除", _removed(record)),
+        ("同一答复的其他页面", _copies(copies)),
     ):
         _part(console, title, list(lines))
 
@@ -150,10 +173,12 @@ def _repairs(console: Console, record: Record) -> Iterator[tuple[int, Text]]:
     from rich.text import Text
 
     for item in record["repairs"]:
+        origin = f" · {item['source'][:12]}" if "source" in item else ""
         change = f"{item['before']} → {item['after']}".replace("\n", "⏎")
         yield (
             2,
-            Text(change, style="bold") + Text(f"  {item['rule']} · {item['confidence']:.2f}", style="dim"),
+            Text(change, style="bold")
+            + Text(f"  {item['rule']} · {item['confidence']:.2f}{origin}", style="dim"),
         )
         yield 6, _evidence(console, record["text"], item["start"], item["end"])
 
@@ -190,3 +215,12 @@ def _removed(record: Record) -> Iterator[tuple[int, Text]]:
         text = item["text"].replace("\n", " ")
         shown = text if len(text) <= _REMOVED else text[:_REMOVED] + f"… ({len(text)} 字符)"
         yield 2, Text(f"{item['kind']}  ", style="cyan") + Text(shown)
+
+
+def _copies(copies: Iterable[Copy]) -> Iterator[tuple[int, Text]]:
+    from rich.text import Text
+
+    for copy in copies:
+        relation = _names()["relation"][copy.relation]
+        yield 2, Text(f"{relation}  ", style="cyan") + Text(" · ".join(filter(None, (copy.path, copy.url))))
+        yield 6, Text(copy.id[:12], style="dim")

@@ -51,6 +51,22 @@ def test_read_standard_input(store: str) -> None:
     assert (record["source"]["path"], record["kind"]) == ("-", "reply")
 
 
+def test_copies_are_one_hit(tmp_path: Path) -> None:
+    body = "一、已在青石、双河两个乡镇建成消防站2座，投入资金80万元，配备消防车3辆，招录专职队员26名，实行24小时值班备勤。"
+    lines = standard(body=body).split("\n")
+    for name, lead in (("a", "政府门户网站"), ("b", "部门网站")):
+        page = f"<p>{lead}</p><div id=zoom>{''.join(f'<p>{line}</p>' for line in lines)}</div>"
+        (tmp_path / f"{name}.html").write_text(page, "utf-8")
+    url = f"sqlite:///{tmp_path}/s.db"
+    assert fuwen("ingest", str(tmp_path), "--store", url).returncode == 0
+    assert "共 2 份" in fuwen("search", "消防车", "--store", url).stdout
+    (hit,) = json.loads(fuwen("search", "消防车", "--store", url, "--format", "json").stdout)["hits"]
+    both = fuwen("search", "消防车", "--store", url, "--format", "json", "--all-copies").stdout
+    assert [each["copies"] for each in json.loads(both)["hits"]] == [2, 2]
+    other = "b.html" if hit["path"].endswith("a.html") else "a.html"
+    assert other in fuwen("show", hit["id"], "--store", url).stdout
+
+
 def test_search_show_topics_export(store: str, tmp_path: Path) -> None:
     hits = json.loads(fuwen("search", "消防站", "kind:reply", "--store", store, "--format", "json").stdout)
     assert hits["hits"][0]["agency"] == "望川县水利局" or "望川县水利局" in json.dumps(

@@ -98,6 +98,9 @@ def test_part_of_the_store(store: Store, tmp_path: Path) -> None:
 
 
 class Breaking:
+    def clusters(self) -> dict[str, str]:
+        return {}
+
     def records(self, ids: Any = None) -> Iterator[dict[str, Any]]:
         yield letter()
         raise RuntimeError("broken")

@@ -17,6 +17,7 @@ from pipeline.search.snippets import mark, snippet
 Sort = Literal["relevance", "date", "money"]
 SORTS: tuple[Sort, ...] = ("relevance", "date", "money")
 Cut = Callable[[str], Iterable[str]]
+Found = tuple[int, float, int]
 
 _MONEY = "(SELECT max(num) FROM fields f WHERE f.page = p.page AND f.name = 'money')"
 _SCORE = "SELECT rowid, bm25(pages_fts, 10, 1, 10, 1) AS score FROM pages_fts WHERE pages_fts MATCH ?"
@@ -36,7 +37,9 @@ _FACTS = (
     "topic_name",
 )
 _HIT = f"""
-SELECT {", ".join(_FACTS)}, (SELECT min(path) FROM paths WHERE page = p.page), {_MONEY}, record
+SELECT {", ".join(_FACTS)}, (SELECT min(path) FROM paths WHERE page = p.page), {_MONEY}, record,
+    (SELECT t.id FROM clusters c JOIN pages t ON t.page = c.trusted WHERE c.page = p.page),
+    (SELECT count(*) FROM clusters WHERE trusted = (SELECT trusted FROM clusters WHERE page = p.page))
 FROM pages p WHERE p.page = ?"""
 
 
@@ -48,16 +51,21 @@ def search(
     sort: Sort = "relevance",
     with_facets: bool = False,
     cut: Cut | None = None,
+    all_copies: bool = False,
 ) -> Result:
     """The pages for which a query holds; UsageError if it is no query.
+
+    Of pages that give the same answer one stands for all, the trusted one if it was found; `all_copies` gives each.
 
     Phrases are compared as substrings, so no page is missed or added by a segmenter. `cut` (text → words) only
     refines the order: pages that hold more of the words of the phrases rank higher.
     """
     tree = parse(query)
     found = _found(store, tree, sort, cut)
-    hits = tuple(_hit(store, tree, page, score) for page, score in found[:limit])
-    counts = facets(store, [page for page, _ in found]) if with_facets else {}
+    if not all_copies:
+        found = _one_each(found)
+    hits = tuple(_hit(store, tree, page, score) for page, score, _ in found[:limit])
+    counts = facets(store, [page for page, *_ in found]) if with_facets else {}
     return Result(query, len(found), hits, counts)
 
 
@@ -71,19 +79,29 @@ def matching(store: Rows, query: str) -> list[str]:
     return [row[0] for row in store.rows(sql, condition.parameters)]
 
 
-def _found(store: Rows, tree: Node, sort: Sort, cut: Cut | None) -> list[tuple[int, float]]:
-    """Row numbers and scores of all pages found, best first."""
+def _found(store: Rows, tree: Node, sort: Sort, cut: Cut | None) -> list[Found]:
+    """Row number, score and trusted copy of all pages found, best first."""
     condition, ranking = compile_query(tree), _ranking(tree, cut)
     score, join = "0.0", ""
     if ranking:
         score, join = "coalesce(-r.score, 0.0)", f"LEFT JOIN ({_SCORE}) r ON r.rowid = p.page"
     order = _ORDERS["date" if sort == "relevance" and not ranking else sort]
     sql = (
-        f"SELECT p.page, {score} FROM pages p {join} WHERE p.page IN (SELECT page FROM paths)"
+        f"SELECT p.page, {score}, coalesce(c.trusted, p.page) FROM pages p {join}"
+        " LEFT JOIN clusters c ON c.page = p.page WHERE p.page IN (SELECT page FROM paths)"
         f" AND {condition.sql} ORDER BY {order}, p.date DESC, p.id"
     )
     parameters = [ranking, *condition.parameters] if ranking else condition.parameters
-    return [(row[0], row[1]) for row in store.rows(sql, parameters)]
+    return [(row[0], row[1], row[2]) for row in store.rows(sql, parameters)]
+
+
+def _one_each(found: list[Found]) -> list[Found]:
+    """One page of each cluster at the place of its best, the trusted page if it was found too."""
+    pages = {page for page, *_ in found}
+    shown: dict[int, Found] = {}
+    for page, score, trusted in found:
+        shown.setdefault(trusted, (trusted if trusted in pages else page, score, trusted))
+    return list(shown.values())
 
 
 def _ranking(tree: Node, cut: Cut | None) -> str:
@@ -105,7 +123,7 @@ def _wanted(tree: Node) -> Iterator[Text | Test | Everything | Group]:
 
 
 def _hit(store: Rows, tree: Node, page: int, score: float) -> Hit:
-    *facts, path, money, line = store.rows(_HIT, [page])[0]
+    *facts, path, money, line, cluster, copies = store.rows(_HIT, [page])[0]
     record = mask(json.loads(line))
     phrases = [part.phrase for part in _wanted(tree) if isinstance(part, Text)]
     spans = mark(record["text"], phrases) or _evidence(store, tree, page)
@@ -116,6 +134,8 @@ def _hit(store: Rows, tree: Node, page: int, score: float) -> Hit:
         money=money,
         score=round(score, 4),
         snippet=snippet(record["text"], spans, _opening(record)),
+        cluster=cluster or record["id"],
+        copies=copies or 1,
     )
 
 

@@ -17,7 +17,10 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A page found; personal data is masked in all of it. `score` is 0 where nothing was ranked."""
+    """A page found; personal data is masked in all of it. `score` is 0 where nothing was ranked.
+
+    `cluster` is the id of the trusted page among all that give the same answer, `copies` how many they are.
+    """
 
     id: str
     path: str
@@ -36,6 +39,8 @@ class Hit:
     money: float | None
     score: float
     snippet: Snippet
+    cluster: str
+    copies: int
 
 
 @dataclass(frozen=True, slots=True)

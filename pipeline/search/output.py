@@ -19,7 +19,7 @@ FORMATS: tuple[Format, ...] = ("table", "json", "jsonl", "csv")
 _OPEN, _CLOSE = "【", "】"
 _COLUMNS = (
     *("id", "kind", "title", "agency", "body", "level", "region", "date", "mark", "result"),
-    *("topic", "topic_name", "money", "score", "snippet", "path", "url"),
+    *("topic", "topic_name", "money", "score", "snippet", "path", "url", "cluster", "copies"),
 )
 
 
@@ -98,7 +98,8 @@ def _print_hit(console: Console, number: int, hit: Hit) -> None:
     title = Text(f"{number}. ", style="bold") + _marked(console, hit.title, "bold")
     facts = (hit.agency, hit.region, hit.body, hit.date, hit.mark and f"类别 {hit.mark}", hit.kind)
     topic = hit.topic and f"{hit.topic} {hit.topic_name}"
-    line = " · ".join(part for part in (*facts, topic, hit.id[:12]) if part)
+    copies = f"共 {hit.copies} 份" if hit.copies > 1 else ""
+    line = " · ".join(part for part in (*facts, topic, copies, hit.id[:12]) if part)
     print_folded(console, title)
     print_folded(console, Text(line, style="dim"), 3)
     if hit.snippet.text:

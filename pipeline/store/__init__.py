@@ -1,5 +1,5 @@
 """Records at rest in SQLite: idempotent by content hash, safe against a kill at any moment, full-text indexed."""
 
-from pipeline.store.store import Counts, Store, open_store
+from pipeline.store.store import Copy, Counts, Store, open_store
 
-__all__ = ["Counts", "Store", "open_store"]
+__all__ = ["Copy", "Counts", "Store", "open_store"]

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from pipeline.errors import StoreError, UsageError
 
-VERSION = 1
+VERSION = 2
 _APPLICATION = 0x6675776E  # "fuwn": tells a store from any other SQLite file
 _SQLITE = "sqlite:///"
+_STEPS = {1: "schema_2.sql"}  # from a version to the next
 
 
 def connect(url: str, *, create: bool) -> sqlite3.Connection:
@@ -52,7 +53,7 @@ def _prepare(connection: sqlite3.Connection, path: str, *, create: bool) -> None
             _make(connection)
     elif application != _APPLICATION:
         raise StoreError(f"{path} is no fuwen store")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = migrate(connection, VERSION)
     if version != VERSION:
         raise StoreError(
             f"{path} has schema {version}, this program needs {VERSION}: ingest into a new store"
@@ -65,17 +66,35 @@ def _make(connection: sqlite3.Connection) -> None:
     """Create the tables inside the open transaction; two processes may arrive here at once."""
     if connection.execute("PRAGMA user_version").fetchone()[0] == VERSION:
         return
-    script = resources.files("pipeline.store").joinpath("schema.sql").read_text("utf-8")
-    for statement in _statements(script):
-        connection.execute(statement)
+    for script in ("schema.sql", *_STEPS.values()):
+        for statement in statements(script):
+            connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {_APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script, since `executescript` would commit between them."""
+def migrate(connection: sqlite3.Connection, target: int) -> int:
+    """Bring an older store to a schema step by step, each step a transaction; the version reached.
+
+    A version without a step to the next (also a newer one) is left as it is.
+    """
+    while (version := _version(connection)) in _STEPS and version < target:
+        with transaction(connection):
+            if _version(connection) == version:
+                for statement in statements(_STEPS[version]):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+    return version
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def statements(name: str) -> Iterator[str]:
+    """The statements of a script of this package, since `executescript` would commit between them."""
     statement = ""
-    for line in script.splitlines(keepends=True):
+    for line in resources.files("pipeline.store").joinpath(name).read_text("utf-8").splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             yield statement

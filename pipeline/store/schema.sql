@@ -1,4 +1,4 @@
--- The store of fuwen. Everything but pages.record is masked; `page` is the row number shared by all tables.
+-- The store of fuwen, version 1; schema_2.sql adds to it. Everything but pages.record is masked; `page` is the row number shared by all tables.
 CREATE TABLE pages (
     page INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,            -- sha256 of the page's bytes, hex

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any
 
 from pipeline.errors import StoreError
+from pipeline.store.copies import Copies
 from pipeline.store.database import connect, transaction, translated
 from pipeline.store.rows import printable
 from pipeline.store.write import Outcome, point, put, set_aside
@@ -42,6 +43,16 @@ class Counts:
     def count(self, outcome: Outcome) -> Counts:
         """One more of `outcome`."""
         return self + Counts(**{outcome: 1})
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another page with the same answer; `relation` to the trusted one is trusted, copy or cosigned."""
+
+    id: str
+    relation: str
+    url: str | None
+    path: str
 
 
 def now() -> str:
@@ -185,6 +196,34 @@ class Store:
         with translated(self._url):
             for (line,) in self._connection.execute(sql):
                 yield json.loads(line)
+
+    def copies_due(self) -> bool:
+        """Whether pages were written or went since copies were last looked for."""
+        return bool(self.rows("SELECT 1 FROM copies_due LIMIT 1"))
+
+    @contextmanager
+    def copying(self) -> Iterator[Copies]:
+        """One transaction over the tables that group copies."""
+        with self._writing() as connection:
+            yield Copies(connection)
+
+    def copies(self, sha256: str) -> list[Copy]:
+        """The other pages with the same answer, the trusted one first, copies before co-signers; empty if there are none."""
+        sql = (
+            "SELECT p.id, c.relation, p.url, min(h.path) FROM clusters c JOIN pages p USING (page)"
+            " JOIN paths h USING (page) WHERE p.id <> ? AND c.trusted ="
+            " (SELECT trusted FROM clusters JOIN pages USING (page) WHERE id = ?)"
+            " GROUP BY page ORDER BY c.page <> c.trusted, c.relation, 4"
+        )
+        return [Copy(*row) for row in self.rows(sql, [sha256, sha256])]
+
+    def clusters(self) -> dict[str, str]:
+        """For each page that has copies the id of the trusted one among them."""
+        sql = (
+            "SELECT p.id, t.id FROM clusters c JOIN pages p ON p.page = c.page"
+            " JOIN pages t ON t.page = c.trusted"
+        )
+        return dict(self.rows(sql))
 
     def size(self) -> int:
         """How many pages some path holds now."""

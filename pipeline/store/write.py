@@ -37,6 +37,7 @@ def point(connection: Connection, path: str, page: int, at: str) -> Outcome:
     found = connection.execute("SELECT page FROM paths WHERE path = ?", [path]).fetchone()
     if found is None:
         connection.execute("INSERT INTO paths VALUES (?, ?, ?, ?)", [path, page, at, at])
+        _look_again(connection, page)
         return "new"
     if found[0] == page:
         connection.execute("UPDATE paths SET last_seen = ? WHERE path = ?", [at, path])
@@ -45,6 +46,7 @@ def point(connection: Connection, path: str, page: int, at: str) -> Outcome:
     connection.execute(
         "UPDATE paths SET page = ?, first_seen = ?, last_seen = ? WHERE path = ?", [page, at, at, path]
     )
+    _look_again(connection, page, found[0])
     return "changed"
 
 
@@ -78,6 +80,12 @@ def _renew(
     for table in ("measure_money", "measures", "fields", "pages"):
         connection.execute(f"DELETE FROM {table} WHERE page = ?", [page])
     _insert(connection, page, record, tokens)
+    _look_again(connection, page)
+
+
+def _look_again(connection: Connection, *pages: int) -> None:
+    """Note that the copies of pages must be looked for again."""
+    connection.executemany("INSERT OR IGNORE INTO copies_due VALUES (?)", [(page,) for page in pages])
 
 
 def _insert(connection: Connection, page: int | None, record: dict[str, Any], tokens: list[str]) -> int:
