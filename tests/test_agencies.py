@@ -39,6 +39,8 @@ PLACES = Places(city="云溪市", county="望川县")
         # national bodies and companies have no region put in front
         ("教育部", "教育部"),
         ("国家发展改革委", "国家发展改革委"),
+        ("央行", "央行"),
+        ("最高人民法院", "最高人民法院"),
         ("云溪供电公司", "云溪供电公司"),
     ],
 )

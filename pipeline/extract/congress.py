@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.agencies.places import level_of, region_names
+from pipeline.agencies.regions import region_prefix
 from pipeline.document import Mention, Where
 from pipeline.extract.context import SESSION_LABELS, Context
 
@@ -13,6 +14,8 @@ _BODY = re.compile(r"(?P<npc>人大|人民代表大会)|(?P<cppcc>政协|政治�
 _ROLE = re.compile(r"(?P<npc>(?<!党)代表(?!大会|团建))|(?P<cppcc>(?<!市|县|区|省|党|常)委员(?!会))")
 _NPC_MEMBER = re.compile(r"人大常委会[^,。]{0,12}委员")
 _LEVEL_WORD = re.compile(r"(?P<s>[市县区省州镇乡旗])(?:人大|政协|人民代表大会)")
+_WORD_BEFORE = re.compile(r"[一-龥]+$")
+_LONGEST_PLACE = 15  # 双江拉祜族佤族布朗族傣族自治县
 _KIND = re.compile(r"社情民意|书面意见|议案|提案|建议")
 _SESSION = re.compile(
     r"第?\s*[〇零一二三四五六七八九十百\d]{1,4}\s*届[^,。;:《》\n]{0,24}?第?\s*[〇零一二三四五六七八九十百\d]{1,3}\s*次"
@@ -38,7 +41,7 @@ def find_congress(ctx: Context) -> Iterator[Mention]:
     for item, folded in ctx.labelled(*SESSION_LABELS):
         place = _PLACE.search(folded)
         if place and place["region"]:
-            level = _SUFFIX_LEVEL[place["suffix"]]
+            level, _ = _resolved(ctx, place["region"], place["suffix"])
             yield Mention("level", level, item.value, None, None, item.where, "level-meta", 0.75)
 
 
@@ -66,15 +69,35 @@ def _place(ctx: Context, left: int, window: str, at: int, zone: str, confidence:
         yield _value(ctx, "level", "全国", span, f"level-{zone}", confidence)
         yield _value(ctx, "region", "全国", span, f"region-{zone}", confidence)
         return
-    names = region_names(found["region"]) or region_names(_tail(found["region"]))
-    level = level_of(names[-1]) if names else _SUFFIX_LEVEL[found["suffix"]]
-    region = names[-1] if names else ctx.places.at(level)
-    if not names and found["suffix"] == "市" and not ctx.places.city and ctx.places.province.endswith("市"):
-        level, region = "省", ctx.places.province
+    level, region = _resolved(ctx, _words_before(window, found.end("region")), found["suffix"])
     suffix = (left + found.end("region") - len(found["suffix"]), left + found.end("region"))
     yield _value(ctx, "level", level, suffix, f"level-{zone}", confidence)
     if region.endswith(found["suffix"]):
         yield _value(ctx, "region", region, suffix, f"region-{zone}", confidence)
+
+
+def _words_before(text: str, end: int) -> str:
+    """The run of characters that ends at a place's suffix."""
+    run = _WORD_BEFORE.search(text, max(0, end - _LONGEST_PLACE), end)
+    return run.group() if run else ""
+
+
+def _resolved(ctx: Context, words: str, suffix: str) -> tuple[str, str]:
+    """Level and name of the place that `words` end in; a bare 市 is the document's own (义乌市 is 县)."""
+    names = region_names(words) or region_names(_tail(words))
+    name = names[-1] if names and words.endswith(names[-1]) else ""
+    name = _known_end(words, len(name)) or name
+    if name:
+        return level_of(name), name
+    if suffix == "市" and ctx.places.bare_city:
+        return level_of(ctx.places.bare_city), ctx.places.bare_city
+    return _SUFFIX_LEVEL[suffix], ctx.places.at(_SUFFIX_LEVEL[suffix])
+
+
+def _known_end(words: str, longer_than: int) -> str:
+    """The longest region of the table that `words` end in, if of three characters and longer than another."""
+    ends = (words[start:] for start in range(max(0, len(words) - max(longer_than, 2))))
+    return next((end for end in ends if region_prefix(end) == end), "")
 
 
 def _tail(text: str) -> str:
@@ -110,7 +133,8 @@ def _words(ctx: Context, start: int, end: int, zone: str, confidence: float) -> 
         yield _value(ctx, "proposal_kind", match.group(), span, f"kind-{zone}", confidence - 0.1)
     for match in _LEVEL_WORD.finditer(text):
         span = (start + match.start("s"), start + match.end("s"))
-        yield _value(ctx, "level", _SUFFIX_LEVEL[match["s"]], span, f"level-word-{zone}", confidence - 0.15)
+        level, _ = _resolved(ctx, _words_before(text, match.end("s")), match["s"])
+        yield _value(ctx, "level", level, span, f"level-word-{zone}", confidence - 0.15)
 
 
 def _column(folded: str, raw: str, where: Where) -> Iterator[Mention]:
