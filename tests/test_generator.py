@@ -1,6 +1,6 @@
 """Generated pages: mutated markup loses nothing, advertising never stays, repairs equal the truth.
 
-Default is a handful of seeds; `FUWEN_SEEDS=50` makes a long run. Known faults of the pipeline are strict xfails.
+Default is a handful of seeds; `FUWEN_SEEDS=50` makes a long run.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.generator.mutation import MUTATIONS, Chance, mutations
 from tests.generator.report import report
 from tests.generator.spam import advertisement, gaps
 from tests.generator.trials import Repaired, try_damaged, try_mutated, try_spam
-from tests.generator.truth import LOST, aligned, is_right, normal
+from tests.generator.truth import LOST, aligned, is_open, is_right, normal
 
 SEEDS = int(os.environ.get("FUWEN_SEEDS", "3"))
 each_letter = pytest.mark.parametrize("letter", letters(), ids=lambda letter: letter.file)
@@ -84,15 +84,21 @@ def test_most_letters_have_room_between_paragraphs() -> None:
             )
 
 
+def is_left(line: str, text: str) -> bool:
+    """Whether the extractor took the line for content: it leaves out whole boxes that look like menus."""
+    return any(short and aligned(short, normal(line)) is not None for short in map(normal, text.split("\n")))
+
+
 def test_damage_loses_single_characters_of_three_bytes_only() -> None:
     lost = Counter[str]()
     for letter in letters():
-        whole, text = letter.gold.body_text, damaged(letter, 2).text
+        text = damaged(letter, 2).text
+        whole = "".join(line for line in letter.gold.body_text.split("\n") if is_left(line, text))
         assert Counter(c for c in normal(whole) if c.isdecimal()) <= Counter(text), letter.file
         lost += Counter(normal(whole)) - Counter(normal(text))
     assert lost["年"] > 20
     assert lost["月"] > 20
-    assert all(len(c.encode()) == 3 or c in "[],:;%?!'\"" for c in lost), lost
+    assert all(len(c.encode()) == 3 or c in "[],:;%?!-'\"" for c in lost), lost  # wide ones, folded
 
 
 LINES = [
@@ -259,8 +265,6 @@ def test_advertising_before_the_title_is_flagged() -> None:
 
 # --- lost characters
 
-_LONG_CODE = re.compile(r"[一-龥]{8,}〔")
-
 
 @cache
 def repaired() -> tuple[tuple[str, int, Repaired], ...]:
@@ -269,20 +273,14 @@ def repaired() -> tuple[tuple[str, int, Repaired], ...]:
     )
 
 
-def is_known_fault(wrong: tuple[str, str, str]) -> bool:
-    """Those of the two strict xfails below."""
-    rule, before, after = wrong
-    return (rule == "D6" and bool(_LONG_CODE.match(after))) or (rule, before) == ("D5", "20129")
-
-
 def test_repairs_equal_the_truth() -> None:
-    wrong = [(file, seed, w) for file, seed, one in repaired() for w in one.wrong if not is_known_fault(w)]
+    wrong = [(file, seed, w) for file, seed, one in repaired() for w in one.wrong]
     assert wrong == []
     assert sum(one.right.total() for _, _, one in repaired()) > 40 * SEEDS
 
 
 @pytest.mark.parametrize(
-    ("rule", "floor"), [("D1", 0.95), ("D2", 0.95), ("D3", 0.30), ("D4", 0.50), ("D5", 0.50), ("D6", 0.65)]
+    ("rule", "floor"), [("D1", 0.95), ("D2", 0.95), ("D3", 0.95), ("D4", 0.90), ("D5", 0.95), ("D6", 0.95)]
 )
 def test_lost_values_come_back(rule: str, floor: float) -> None:
     lost = sum(one.lost[rule] for _, _, one in repaired())
@@ -292,7 +290,7 @@ def test_lost_values_come_back(rule: str, floor: float) -> None:
 
 def test_issue_dates_of_damaged_letters_are_right() -> None:
     dated = [one.issue_date for _, _, one in repaired() if one.issue_date is not None]
-    assert sum(dated) >= 0.95 * len(dated)
+    assert sum(dated) >= 0.97 * len(dated)
     assert len(dated) > 20 * SEEDS
 
 
@@ -300,15 +298,38 @@ def test_a_repair_marks_the_letter_as_damaged() -> None:
     assert all(one.flagged for _, _, one in repaired() if one.right or one.wrong)
 
 
+@pytest.mark.parametrize(
+    ("rule", "stands", "outside", "expected"),
+    [
+        ("D3", "530日", "前前", False),
+        ("D3", "81日", "从起", False),
+        ("D3", "3月18", ";打", False),
+        ("D3", "318", ";打", True),
+        ("D3", "18日", ",向", True),
+        ("D3", "112日", "于召", True),
+        ("D3", "530日", "1前", True),
+        ("D6", "蒙政办发202133", "放号", False),
+        ("D6", "蒙政办发202133", "放6", True),
+        ("D1", "2012115", "  ", True),
+        ("D1", "2012年115", "  ", True),
+        ("D1", "2012415", "  ", False),
+        ("D4", "2012115日", "于召", True),
+        ("D5", "125", "议收", False),
+    ],
+)
+def test_what_has_no_unique_reading_is_no_loss(rule: str, stands: str, outside: str, expected: bool) -> None:
+    assert is_open(rule, stands, outside) is expected
+
+
 def after(text: str) -> list[str]:
     return [r.after for r in repair(Document(Source("a.txt", "0", 1), text=f"自20164月起\n{text}")).repairs]
 
 
-@pytest.mark.xfail(reason="建议 as the end of an agency's code is read as the word before a proposal number")
 def test_a_code_that_ends_in_a_proposal_word() -> None:
-    assert "第20129号" not in after("东建议20129")
+    assert after("东建议20129") == ["2016年4月", "东建议〔2012〕9号"]
+    assert "第20129号" in after("对区人大建议20129的答复")
+    assert "东建议〔2012〕9号" in after("东建议〔20129")
 
 
-@pytest.mark.xfail(reason="where 》（ is lost too, the code before a year reaches into the title")
 def test_a_code_behind_a_title_that_lost_its_end() -> None:
     assert "桐政发〔2009〕6号" in after("印发《关于鼓励返乡农民工创业的若干意见桐政发2009〕6号),返乡人员")

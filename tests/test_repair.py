@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from pipeline.document import Document, Metadata, Repair, Source
 from pipeline.repair import repair
-from pipeline.repair.complete import COMPLETIONS, Page
+from pipeline.repair.codes import find_code
+from pipeline.repair.complete import COMPLETIONS
+from pipeline.repair.page import Page
 from pipeline.repair.readings import choose, han_date, month_days
 from pipeline.rules import Rule, load_rules, load_toml
 from pipeline.text import fold
@@ -38,7 +40,7 @@ def changes(doc: Document) -> list[tuple[str, str, str]]:
 
 
 def applied(rule: Rule, text: str) -> tuple[str, ...]:
-    page = Page(fold(text), PUBLISHED if rule.field == "han_year" else None, frozenset())
+    page = Page(fold(text) + "\n", PUBLISHED if rule.field == "han_year" else None, frozenset())
     found = (COMPLETIONS[rule.field](match, page) for match in rule.find(page.folded))
     return tuple(f"{text[c.start : c.end]}→{c.after}" for c in found if c)
 
@@ -128,6 +130,70 @@ def test_the_publish_date_decides(text: str, published: date, after: str) -> Non
     assert [c[2] for c in changes(document(text, published))] == [after]
 
 
+SECOND_SOURCES = [
+    ("于2020115日(星期四)召开", ["2020年11月5日"]),
+    ("于2020115日周三召开", ["2020年1月15日"]),
+    ("于2020115日,周三召开", []),
+    ("于2020115日(周五)召开", []),
+    ("112日召开,11月2日的会议", ["11月2日"]),
+    ("112日召开,1月12日、11月2日", []),
+    ("112日召开,21月2日", []),
+    ("自3月1日至112日开放", ["11月2日"]),
+    ("自12月20日至112日开放", []),
+    ("2012年3月5日收到建议。\n财政局\n2012115", ["2012年11月5日"]),
+    ("将于2012年3月5日召开会议。\n财政局\n2012115", []),
+    ("2012年1月5日收到建议。\n财政局\n2012115", []),
+    ("沧绿容202438\n于2024年完成,20164月", ["沧绿容〔2024〕38号", "2016年4月"]),
+    ("沧绿容202438\n于2023年完成,20164月", ["2016年4月"]),
+    ("2008年列入,20084月\n莒河县水利局\n八年四月二十八日", ["2008年4月", "二〇〇八年四月二十八日"]),
+    ("2008年、2018年,20084月\n莒河县水利局\n八年四月二十八日", ["2008年4月"]),
+    ("以上复函,请批评指正。\n桐埠人力资社会保障\n2023912\n联系:成海", ["2023年9月12日"]),
+    ("以上情况属实。\n桐埠人力资社会保障\n2023912\n联系:成海", []),
+    ("特此函复。\n2023912", ["2023年9月12日"]),
+    ("特此函复。\n2023912\n下面继续", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SECOND_SOURCES)
+def test_a_second_source_on_the_page_decides(text: str, expected: list[str]) -> None:
+    assert [c[2] for c in changes(document(text))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "before"),
+    [
+        ("《工作方案东政办", "东政办", "》"),
+        ("鼓励创业的若干意见桐政发", "桐政发", "》"),
+        ("征求意见的函蒙教函", "蒙教函", "》"),
+        ("沧规划函", "沧规划函", "\n"),
+        ("落实《意见》(沧政办函", "沧政办函", "("),
+        ("东建议", "东建议", "\n"),
+        ("转给县政府办公室由东政办", "东政办", "由"),
+        ("分三档发放蒙政办发", "蒙政办发", "放"),
+    ],
+)
+def test_a_code_begins_behind_the_title(text: str, code: str, before: str) -> None:
+    found = find_code(text, len(text))
+    assert found is not None
+    assert (found.text, found.before) == (code, before)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "函",
+        "关于建议",
+        "对区人大建议",
+        "《若干问题选登",
+        "原文一并转交有关部门研究处理函",
+        ",惠及群众颇多蒙政办发",
+    ],
+)
+def test_no_code_without_a_certain_begin(text: str) -> None:
+    assert find_code(text, len(text)) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -164,7 +230,10 @@ def test_a_number_printed_whole_confirms() -> None:
 
 
 def test_quantities_and_negations_stay() -> None:
-    text = "自20164月起,目前具备条件,增长12,建设35个,补助530人"
+    text = (
+        "自20164月起,目前具备条件,增长12,建设35个,补助530人,满120日,累计修建20196,318打掉窝点,计划投资20216,"
+        "5月3名,18日,提案30件"
+    )
     assert changes(document(text)) == [("D2", "20164月", "2016年4月")]
 
 
@@ -331,6 +400,16 @@ HOSTILE = [
     "530日前,",
     "案(",
     "二〇一九",
+    "局2012115\n",
+    "。2019112\n",
+    "112日",
+    "建议20129\n",
+    "意见的函政办20191,",
+    "会议12建议",
+    "第1资源类1",
+    "日期2019112",
+    "2019年3月12日收到",
+    "函(20187号",
 ]
 
 

@@ -11,7 +11,8 @@ from datetime import date
 from itertools import chain
 
 from pipeline.document import Document, Repair
-from pipeline.repair.complete import COMPLETIONS, Completion, Page
+from pipeline.repair.complete import COMPLETIONS
+from pipeline.repair.page import Completion, Page
 from pipeline.repair.readings import make_date
 from pipeline.rules import Rule, load_rules, load_toml
 from pipeline.text import fold
@@ -32,6 +33,7 @@ _HALF_TITLE = re.compile(_WORDS["half_title"])
 _PRINTED_DATE = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 _WHOLE_NUMBER = re.compile(r"第(\d{1,8})号")
 # Proof needed without a strong shape: an extractor makes text files, and it is what loses characters.
+_YEAR_BRACKETS = frozenset("[]〔〕［］【】﹝﹞()（）")
 _NEEDED_PROOF = {"txt": 2}
 _PAGE_PROOF = 3
 _SENTENCE_CONFIDENCE = 0.3
@@ -41,7 +43,7 @@ def repair(doc: Document) -> Document:
     """The document with `repairs` and the flag `damaged` if it lost characters, else the same document."""
     if not _looks_damaged(doc):
         return doc
-    page = Page(folded := fold(doc.text), _published(doc), _whole_numbers(doc.title, folded))
+    page = Page(folded := fold(doc.text) + "\n", _published(doc), _whole_numbers(doc.title, folded))
     found = [r for rule in _STRONG for r in _apply(rule, page, doc.text)]
     weak = [r for rule in _WEAK for r in _apply(rule, page, doc.text)]
     if not found and _proof(doc, weak) < _NEEDED_PROOF.get(doc.source.path.rpartition(".")[2], _PAGE_PROOF):
@@ -65,10 +67,15 @@ def _signs(text: str) -> int:
 
 
 def _proof(doc: Document, weak: list[Repair]) -> int:
-    """How much speaks for lost characters: a proposal's title or number counts double, offices rarely err there."""
+    """How much speaks for lost characters: titles and numbers of letters count double, offices rarely err there."""
     half_title = doc.text.count("《") != doc.text.count("》") and _HALF_TITLE.search(doc.text) is not None
     kinds = {r.rule for r in weak}
-    return _signs(doc.text) + half_title + len(kinds) + ("D5" in kinds)
+    return _signs(doc.text) + half_title + len(kinds) + ("D5" in kinds) + any(map(_has_lost_brackets, weak))
+
+
+def _has_lost_brackets(r: Repair) -> bool:
+    """Whether a 发文字号 lost both its brackets: without 号 alone it may be a slip of the office."""
+    return r.rule == "D6" and not _YEAR_BRACKETS.intersection(r.before)
 
 
 def _apply(rule: Rule, page: Page, text: str) -> list[Repair]:

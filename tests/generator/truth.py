@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.document import Document, Repair
+from pipeline.repair.readings import month_days
 from pipeline.text import fold
 from tests.generator.loss import Damaged
 
@@ -87,7 +88,7 @@ def whole_lines(sample: Damaged) -> list[str]:
 
 
 def losses(doc: Document, sample: Damaged) -> Iterator[Loss]:
-    """Every value of the letter that lost characters but kept its digits."""
+    """Every value of the letter that lost characters but kept its digits, those left out that must stay open."""
     left = sorted(((normal(line), line) for line in doc.text.split("\n")), key=lambda pair: -len(pair[0]))
     right = [r for r in doc.repairs if is_right(r, doc.text, whole_lines(sample))]
     for line in sample.truth.body_text.split("\n"):
@@ -105,4 +106,33 @@ def _line_losses(whole: str, rest: str, right: list[Repair]) -> Iterator[Loss]:
             gone = [i for i in range(start, end) if i not in kept]
             if gone and not any(whole[i].isdecimal() for i in gone):
                 value = whole[start:end]
-                yield Loss(rule, value, any(value in normal(r.after) for r in right))
+                stands = "".join(whole[i] for i in range(start, end) if i in kept)
+                found = any(value in normal(r.after) for r in right)
+                if found or not is_open(rule, stands, _outside(whole, start, end, kept)):
+                    yield Loss(rule, value, found)
+
+
+def _outside(whole: str, start: int, end: int, kept: set[int]) -> str:
+    """The two characters that stand around a value after the loss, a blank for a line's end."""
+    before = next((whole[i] for i in range(start - 1, -1, -1) if i in kept), " ")
+    return before + next((whole[i] for i in range(end, len(whole)) if i in kept), " ")
+
+
+def is_open(rule: str, stands: str, outside: str) -> bool:
+    """Whether what stands of a value has no unique reading, so that only a second source may decide it.
+
+    Digits that run into those of a neighbour; a month and day with neither 月 nor 日, which is a bare number;
+    with 日 alone what is a day by itself (18日) or two dates (112日).
+    """
+    if any(c.isdecimal() and s.isdecimal() for c, s in zip(outside, (stands[0], stands[-1]), strict=True)):
+        return True
+    digits = stands.rstrip("日")
+    if rule == "D3" and digits.isdecimal():
+        return digits == stands or int(digits) <= 31 or len(month_days(digits)) != 1
+    return rule in ("D1", "D4") and _has_two_dates(digits)
+
+
+def _has_two_dates(digits: str) -> bool:
+    """Whether year, month and day ran together to one of the strings that mean two dates (2012115)."""
+    year, _, rest = digits.partition("年") if "年" in digits else (digits[:4], "", digits[4:])
+    return rest.isdecimal() and year.isdecimal() and len(month_days(rest, int(year))) > 1
