@@ -556,3 +556,32 @@ def test_the_quick_look_for_titles_misses_no_leader(text: str) -> None:
 def test_the_quick_look_for_signs_misses_no_place(text: str) -> None:
     plain = [match["place"] for match in context._CONGRESS_PLACE.finditer(text)]
     assert context._congress_places(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("opening", "units"),
+    [
+        ("会办单位为滨河高新区管理委员会、市财政局", ["望川市滨河高新区管理委员会", "望川市财政局"]),
+        ("我局在征询市财政局意见的基础上", ["望川市财政局"]),
+        ("由我局主办、县林业局及县消防救援大队会办", ["望川县林业局", "望川县消防救援大队"]),
+        ("由我局会同县文化和旅游局办理", ["望川县文化和旅游局"]),
+    ],
+)
+def test_lists_of_units(opening: str, units: list[str]) -> None:
+    place = "市" if "市" in opening else "县"
+    text = standard(
+        opening=f"您提出的建议（第83号）收悉，{opening}，现答复如下：",
+        tail=f"望川{place}水利局\n2022年5月27日",
+    )
+    assert values(letter(text), "co_agency") == units
+
+
+def test_the_level_of_the_signing_unit_where_no_congress_is_named() -> None:
+    doc = letter(
+        standard(
+            title="关于修缮水管建议的答复",
+            opening="您提出的建议收悉，现答复如下：",
+            tail="丰溪县水利局\n2022年5月27日",
+        )
+    )
+    assert values(doc, "level") == ["县"]

@@ -31,7 +31,26 @@ _SUFFIX_LEVEL = {
 
 
 def find_congress(ctx: Context) -> Iterator[Mention]:
-    """Candidates for `body`, `level`, `region`, `proposal_kind` from title, opening, form and column."""
+    """Candidates for `body`, `level`, `region`, `proposal_kind` from title, opening, form and column.
+
+    Where no congress is named its level is that of the unit that signs.
+    """
+    found = list(_named(ctx))
+    yield from found
+    if not any(mention.name == "level" for mention in found):
+        yield from _signed_level(ctx)
+
+
+def _signed_level(ctx: Context) -> Iterator[Mention]:
+    for start, end in ctx.zones.get("signature", ()):
+        names = region_names(ctx.folded[start:end].split("\n")[0].strip())
+        level = level_of(names[-1]) if names else ""
+        if level:
+            at = ctx.folded.find(names[-1], start, end)
+            yield _value(ctx, "level", level, (at, at + len(names[-1])), "level-signature", 0.4)
+
+
+def _named(ctx: Context) -> Iterator[Mention]:
     for zone, confidence in (("title", 0.95), ("opening", 0.9), ("proposal", 0.9), ("head", 0.8)):
         for start, end in ctx.zones.get(zone, ()):
             yield from _sessions(ctx, start, end, zone, confidence)
