@@ -82,7 +82,10 @@ BOUNDS = ("exact", "about", "at_least", "at_most")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a page came from; `sha256` is that of its bytes and the record's id."""
+    """Where a page came from; `sha256` is that of its bytes and the record's id.
+
+    `encoding` is what it was read as, `replaced` how many bytes or runs of bytes that gave no character (U+FFFD).
+    """
 
     path: str
     sha256: str
@@ -90,6 +93,7 @@ class Source:
     url: str | None = None
     fetched_at: str | None = None
     encoding: str | None = None
+    replaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ def _source(source: Source) -> dict[str, Any]:
         "url": source.url,
         "fetched_at": source.fetched_at,
         "encoding": source.encoding,
+        "replaced": source.replaced,
         "bytes": source.bytes,
     }
 

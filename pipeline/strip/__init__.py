@@ -27,7 +27,8 @@ Parser = Callable[[str], Page]
 _LONGEST_TEXT = 1_000_000
 _LONGEST_REMOVED = 500
 _LONGEST_ROW = 120
-_MANY_DOUBLED = 5
+_MANY_DOUBLED, _MANY_REPLACED = 5, 5
+_KUN = "锟斤拷"  # U+FFFD in UTF-8, read as GBK
 _TRADITIONAL_SHARE = 0.15
 
 
@@ -45,7 +46,7 @@ def strip_with(
     """Like `strip`, with another parser behind the line builder (see `pipeline.strip.reference`)."""
     markup, encoding = decode(page, headers)
     markup, scrambled = unscramble(markup)
-    source = replace(source, encoding=encoding)
+    source = replace(source, encoding=encoding, replaced=markup.count("\ufffd"))
     if not markup.strip():
         return Document(source=source, flags=("empty",))
     plain = is_plain(markup, source.path)
@@ -60,7 +61,7 @@ def _document(choice: Choice, source: Source, markup: str) -> Document:
     removed = _removed(choice)
     if readings:
         removed.append(Removed("spam", " ".join(readings)[:_LONGEST_REMOVED]))
-    flags = _flags(choice, text, removed, bool(readings), markup)
+    flags = _flags(choice, text, removed, bool(readings), source.replaced >= _MANY_REPLACED or _KUN in markup)
     return Document(
         source=source,
         text=text[:_LONGEST_TEXT],
@@ -140,7 +141,9 @@ def _challenge(choice: Choice, markup: str) -> list[Metadata]:
     return [Metadata("challenge", mark, "meta")] if mark else []
 
 
-def _flags(choice: Choice, text: str, removed: list[Removed], readings: bool, markup: str) -> tuple[str, ...]:
+def _flags(
+    choice: Choice, text: str, removed: list[Removed], readings: bool, undecoded: bool
+) -> tuple[str, ...]:
     flags = []
     if any(block.kind == "spam" for block in removed) or _title_injected(choice):
         flags.append("spam")
@@ -148,7 +151,7 @@ def _flags(choice: Choice, text: str, removed: list[Removed], readings: bool, ma
         flags.append("tampered")
     if _is_traditional(text):
         flags.append("traditional")
-    if markup.count("\ufffd") >= 5 or "锟斤拷" in markup:
+    if undecoded:
         flags.append("mojibake")
     if len(text) > _LONGEST_TEXT:
         flags.append("truncated")
