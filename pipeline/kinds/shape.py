@@ -118,7 +118,8 @@ def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
     scores = _thin(shape, reply) | _listing(shape)
     if shape.challenge:
         scores["challenge"] = 9.0
-    if shape.has_proposal and (shape.has_salutation or reply >= 1.5) and cues.get("other", 0.0) < _RULED:
+    against = max(cues.get("other", 0.0) - _RULED, cues.get("mailbox", 0.0) - _ASKED)
+    if shape.has_proposal and (shape.has_salutation or reply >= 1.5) and against < 0:
         scores["merged_page"] = 9.0 + max(reply, cues.get("proposal_text", 0.0))
     if not (shape.has_salutation or shape.has_signature or shape.has_cue):
         scores["reply"] = -2.5
@@ -166,6 +167,7 @@ def _listing(shape: Shape) -> dict[str, float]:
 
 
 # Kinds that show all the signs of a reply besides their own: with enough of these they inherit the rest.
-_RULED = 9.0  # articles of a rule, or a form beside its sample
+# Articles of a rule or a form beside its sample; a citizen's letter above its answer.
+_RULED, _ASKED = 9.0, 5.0
 _LETTER_LIKE = ("reply", "reply_digest", "co_opinion", "party_congress", "merged_page")
 _REFINED = {"reply_digest": 6.0, "co_opinion": 8.0, "party_congress": 8.0}
