@@ -20,7 +20,11 @@ _ENTRY = re.compile(
     r"关于[^《》\n。]{4,50}?的?(?:建议|提案|议案)》?[^\n]{0,70}(?:[A-D]类|满意|办结|主办|会办|领衔|提案人|办理结果|承办)"
 )
 _NUMBERED = re.compile(r"第\s*[\dA-Z一二三四五六七八九十百]+\s*号")
-_CONGRESS = re.compile(r"代表(?![性处作])|人大|人民代表大会|政协|委员(?!会)")
+# A deputy's 建议, not anybody's: its number, who made it or where stands in the same sentence.
+_PROPOSED = re.compile(
+    r"(?:人大|人民代表大会|政协|代表(?![性处作])|委员(?!会)|第\s*[A-Za-z]?\d{1,8}\s*号)[^。]{0,80}建议|\d\s*号[^。\n]{0,8}建议"
+    r"|建议[^。\n]{0,40}(?:代表(?![性处作])|委员(?!会)|人大|政协|第\s*[A-Za-z]?\d|\(\s*\d{1,8}\s*号)"
+)
 _READ = 20_000
 _SHORT = 600
 _STOPS = "。;!?"
@@ -99,7 +103,7 @@ def _speaks_of_proposals(text: str) -> bool:
     """Whether 提案, 议案 or a deputy's 建议 is named at all: letters on anything else are no replies."""
     if "提案" in text or "议案" in text:
         return True
-    return "建议" in text and _CONGRESS.search(text) is not None
+    return "建议" in text and _PROPOSED.search(text) is not None
 
 
 def _last_crumb(doc: Document) -> str:
@@ -124,7 +128,7 @@ def shape_scores(shape: Shape, cues: Mapping[str, float]) -> dict[str, float]:
     if not (shape.has_salutation or shape.has_signature or shape.has_cue):
         scores["reply"] = -2.5
     if not shape.on_proposal:
-        scores |= {kind: scores.get(kind, 0.0) - 6.0 for kind in _LETTER_LIKE}
+        scores |= {kind: scores.get(kind, 0.0) - _ELSEWHERE for kind in (*_LETTER_LIKE, "assignment")}
         return scores
     rival = max((score for kind, score in cues.items() if kind not in _LETTER_LIKE), default=0.0)
     for kind, enough in _REFINED.items():
@@ -169,5 +173,6 @@ def _listing(shape: Shape) -> dict[str, float]:
 # Kinds that show all the signs of a reply besides their own: with enough of these they inherit the rest.
 # Articles of a rule or a form beside its sample; a citizen's letter above its answer.
 _RULED, _ASKED = 9.0, 5.0
+_ELSEWHERE = 12.0  # nobody's proposal is spoken of: whatever letter this is, it answers none
 _LETTER_LIKE = ("reply", "reply_digest", "co_opinion", "party_congress", "merged_page")
 _REFINED = {"reply_digest": 6.0, "co_opinion": 8.0, "party_congress": 8.0}
