@@ -50,11 +50,18 @@ def find_dates(ctx: Context) -> Iterator[Mention]:
 
 
 def _issue_dates(ctx: Context) -> Iterator[Mention]:
+    """Dates in lines of their own; those behind other words where there are none, and in answers to citizens."""
+    found = list(_in_lines(ctx))
+    yield from found
+    if not found or ctx.doc.kind == "mailbox":
+        yield from _glued(ctx)
+
+
+def _in_lines(ctx: Context) -> Iterator[Mention]:
     for kind, confidence in (("signature", 0.97), ("contact", 0.7), ("closing", 0.6)):
         for start, end in ctx.zones.get(kind, ()):
             yield from _dates_in(ctx, start, end, confidence, whole=kind != "signature")
     yield from _repaired(ctx)
-    yield from _glued(ctx)
 
 
 def _glued(ctx: Context) -> Iterator[Mention]:

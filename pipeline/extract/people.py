@@ -78,7 +78,8 @@ _FAX = re.compile(r"传\s*真\s*:?\s*$")
 
 def find_people(ctx: Context) -> Iterator[Mention]:
     """Candidates for `sponsor`, `contact_person`, `contact_phone`, `contact_email`."""
-    yield from _addressee(ctx)
+    addressed = list(_addressee(ctx))
+    yield from addressed or _named_in_passing(ctx)
     yield from _elsewhere(ctx)
     yield from _contacts(ctx)
     yield from _reached(ctx)
@@ -101,7 +102,6 @@ def _elsewhere(ctx: Context) -> Iterator[Mention]:
         for pattern in (_OPENING_NAMES, _ROLE_FIRST, _ORG_OPENING):
             for match in pattern.finditer(ctx.folded, start, end):
                 yield from _sponsors(ctx, *match.span("names"), "代表", "sponsor-opening", 0.75)
-    yield from _named_in_passing(ctx)
     for start, end in ctx.zones.get("proposal", ()):
         for match in _LABEL.finditer(ctx.folded, start, end):
             yield from _sponsors(ctx, *match.span("names"), "代表", "sponsor-label", 0.9)
