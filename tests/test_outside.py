@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from pipeline.pages import Page
 from pipeline.run import read_page
+from pipeline.strip import strip
 
 SHARED = os.environ.get("FUWEN_SHARED", "")
 pytestmark = pytest.mark.skipif(not SHARED, reason="FUWEN_SHARED is not set")
@@ -100,6 +102,50 @@ def test_every_challenge_page_is_recognised() -> None:
     assert pages
     for page in pages:
         assert read_page(Page(str(page))).record["kind"] == "challenge", page.name
+
+
+HTML = Path(SHARED) / "data" / "html"
+ROWS = (
+    [json.loads(line) for line in (HTML / "metadata.jsonl").read_text("utf-8").splitlines()] if SHARED else []
+)
+
+
+def grams(text: str) -> Counter[str]:
+    """The character 4-grams of a text without white space."""
+    bare = "".join(text.split())
+    return Counter(bare[i : i + 4] for i in range(len(bare) - 3))
+
+
+def f1(gold: str, text: str) -> float:
+    wanted, found = grams(gold), grams(text)
+    return 2 * (wanted & found).total() / (wanted.total() + found.total())
+
+
+def test_main_texts_of_news_pages_are_found() -> None:
+    """The golds are bodies without titles, our text keeps the title: both readings have their floor."""
+    whole, bodies = [], []
+    for row in (row for row in ROWS if "gold_content" in row):
+        record = read_page(Page(str(HTML / row["file"]))).record
+        assert record["text"], row["file"]
+        first, _, rest = record["text"].partition("\n")
+        whole.append(f1(row["gold_content"], record["text"]))
+        bodies.append(f1(row["gold_content"], rest if first == record["title"] else record["text"]))
+    assert sum(whole) / len(whole) >= 0.968
+    assert sum(bodies) / len(bodies) >= 0.981
+
+
+def test_titles_dates_and_numbers_of_policy_pages() -> None:
+    rows = [row for row in ROWS if "doc_no" in row]
+    right: Counter[str] = Counter()
+    for row in rows:
+        page = Page(str(HTML / row["file"])).load()
+        doc = strip(page.data or b"", page.source(), page.headers)
+        held = {"".join(item.label.split()): "".join(item.value.split()) for item in reversed(doc.metadata)}
+        right["title"] += "".join(doc.title.split()) == "".join(row["title"].split())
+        right["published"] += held.get("发布日期") == row["published"]
+        right["written"] += held.get("成文日期") == row["written"]
+        right["number"] += held.get("发文字号", held.get("文号")) == row["doc_no"]
+    assert {name for name, count in right.items() if count < 0.97 * len(rows)} == set()
 
 
 def test_no_date_is_read_out_of_a_document_number() -> None:

@@ -70,6 +70,13 @@ def test_furniture_rules(rule: dict[str, list[str]]) -> None:
     assert [e for e in rule["counter_examples"] if judge(key_of(e))] == []
 
 
+def test_rules_say_how_their_matches_begin() -> None:
+    for rule in FURNITURE["rule"]:
+        assert ("needs" in rule) != ("starts" in rule), rule["id"]
+        for example in rule["examples"] if "starts" in rule else []:
+            assert key_of(example)[0] in rule["starts"], example
+
+
 def test_furniture_kinds_are_known() -> None:
     assert {rule["kind"] for rule in FURNITURE["rule"]} <= set(REMOVED_KINDS)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from pipeline.rules import load_toml
 from pipeline.strip.page import Page
 
 _ENOUGH, _ENOUGH_IF_NAMED = 0.55, 0.25
 _CONCENTRATED = 0.85
+_MANY_LINES, _HEAD = 20, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def _general() -> int:
 def _rank(names: str) -> int | None:
     full, beginnings, starts = _ranks()
     best: int | None = None
-    for name in names.lower().split():
+    for name in names.lower().replace("__", "_").split():
         rank = full.get(name)
         if rank is None and name.startswith(starts):
             rank = next(r for start, r in beginnings.items() if name.startswith(start))
@@ -61,26 +63,25 @@ def find_span(page: Page, weights: Sequence[float]) -> Span:
     total = sum(weights)
     if not page.lines:
         return Span(0, 0, False)
-    marked = _marked(page, weights, total)
-    if marked:
-        return marked
     extents = extents_of(page)
-    known = _known(page, extents, weights, total)
-    if known:
-        return known
+    groups = _named(page, extents)
+    held = [0.0, *accumulate(weights)]
+    span = _marked(page, held) or _known(groups, held)
+    if span:
+        return _narrowed(span, groups, held)
     if not total:
         return Span(0, len(page.lines), False)
     start, end = densest(page, extents, weights)
     return Span(start, end, False)
 
 
-def _marked(page: Page, weights: Sequence[float], total: float) -> Span | None:
+def _marked(page: Page, held: Sequence[float]) -> Span | None:
     """Between the comments or meta tags with which a portal frames its content."""
     begin = next((at for begins, at in page.marks if begins), None)
     end = next((at for begins, at in reversed(page.marks) if not begins), None)
     if begin is None or end is None or end <= begin:
         return None
-    return Span(begin, end, True) if sum(weights[begin:end]) >= total * _ENOUGH else None
+    return Span(begin, end, True) if held[end] - held[begin] >= held[-1] * _ENOUGH else None
 
 
 def extents_of(page: Page) -> list[tuple[int, int]]:
@@ -99,23 +100,74 @@ def extents_of(page: Page) -> list[tuple[int, int]]:
     return list(zip(first, last, strict=True))
 
 
-def _known(page: Page, extents: list[tuple[int, int]], weights: Sequence[float], total: float) -> Span | None:
-    """The boxes of the most trusted name that hold most of the prose (several letters: several boxes)."""
+def _named(page: Page, extents: list[tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:
+    """The lines of the boxes that have a known name, by its rank."""
     groups: dict[int, list[tuple[int, int]]] = {}
     for box, names in enumerate(page.names):
         if names != " " and names and extents[box][0] >= 0:
             rank = _rank(names)
             if rank is not None:
                 groups.setdefault(rank, []).append(extents[box])
+    return groups
+
+
+def _known(groups: dict[int, list[tuple[int, int]]], held: Sequence[float]) -> Span | None:
+    """The boxes of the most trusted name that hold most of the prose (several letters: several boxes).
+
+    `held` is the prose above each line.
+    """
     best: tuple[float, Span] | None = None
     for rank in sorted(groups):
-        held = [(a, b) for a, b in groups[rank] if sum(weights[a : b + 1]) > 0] or groups[rank]
-        start, end = min(a for a, _ in held), max(b for _, b in held) + 1
-        inside = sum(weights[start:end])
+        outer = [(a, b) for a, b in groups[rank] if held[b + 1] > held[a]] or groups[rank]
+        boxes = _innermost(outer, held)
+        end = max(b for _, b in boxes) + 1
+        start = _with_head(min(a for a, _ in outer), min(a for a, _ in boxes))
+        inside = held[end] - held[start]
         enough = _ENOUGH if rank == _general() else _ENOUGH_IF_NAMED
-        if inside >= total * enough and (best is None or inside > best[0] * 1.5):
+        if inside >= held[-1] * enough and (best is None or inside > best[0] * 1.5):
             best = (inside, Span(start, end, True))
     return best[1] if best else None
+
+
+def _innermost(boxes: list[tuple[int, int]], held: Sequence[float]) -> list[tuple[int, int]]:
+    """Without the boxes of which another one inside holds nearly all the prose."""
+    if len(boxes) == 1:
+        return boxes
+    most: dict[tuple[int, int], float] = {}
+    around: list[tuple[int, int]] = []
+    for a, b in sorted(set(boxes), key=lambda box: (box[0], -box[1])):
+        while around and around[-1][1] < a:
+            around.pop()
+        if around:
+            most[around[-1]] = max(most[around[-1]], held[b + 1] - held[a])
+        around.append((a, b))
+        most[a, b] = 0.0
+    return [
+        (a, b)
+        for (a, b), inner in most.items()
+        if inner < (held[b + 1] - held[a]) * _CONCENTRATED or not inner
+    ]
+
+
+def _narrowed(span: Span, groups: dict[int, list[tuple[int, int]]], held: Sequence[float]) -> Span:
+    """The smallest box inside that holds nearly all the prose, if most lines of the span stand outside of it."""
+    enough = (held[span.end] - held[span.start]) * _CONCENTRATED
+    few = (span.end - span.start - _MANY_LINES) / 2
+    inner = [
+        (b - a, a, b)
+        for boxes in groups.values()
+        for a, b in boxes
+        if b - a < few and span.start <= a and b < span.end and held[b + 1] - held[a] >= enough > 0
+    ]
+    if not inner:
+        return span
+    _, start, last = min(inner)
+    return Span(_with_head(span.start, start), last + 1, True)
+
+
+def _with_head(outer: int, inner: int) -> int:
+    """Where a box begins whose paragraphs lie in one inside: its title and number may stand above that one."""
+    return outer if inner - outer <= _HEAD else inner
 
 
 def densest(

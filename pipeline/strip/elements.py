@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from pipeline.rules import load_toml
 
 BLOCK, LINK, SKIP, BOX, ROW, CELL, PRE, TABLE, HIDDEN, META = (1 << i for i in range(10))
 
@@ -100,6 +102,7 @@ def hidden_names(markup: str) -> frozenset[str]:
     rules for some media left out, and the attribute `hidden` if the page has it.
     """
     names = {_HIDDEN} if " hidden" in markup and _ATTRIBUTE.search(markup) else set()
+    names.update("." + name for name in _unprinted() if name in markup)
     if "<style" not in markup and "<STYLE" not in markup:
         return frozenset(names)
     for block in _STYLE.finditer(markup):
@@ -107,6 +110,12 @@ def hidden_names(markup: str) -> frozenset[str]:
         if "none" in css or "hidden" in css or ":-" in css or ": -" in css:
             names.update(_hidden_by(_CONDITIONAL.sub(" ", _COMMENT.sub(" ", css))))
     return frozenset(names)
+
+
+@cache
+def _unprinted() -> tuple[str, ...]:
+    """Classes of what a page shows on a screen only, or to a screen reader only."""
+    return tuple(load_toml("pipeline.strip", "data/asides.toml")["unprinted"]["classes"])
 
 
 def _hidden_by(css: str) -> Iterator[str]:

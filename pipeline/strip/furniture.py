@@ -41,11 +41,16 @@ def key_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """All rules as one pattern, those alone that begin with their own words, and what the others need to match."""
+    """The rules in their order; those of `starting` by the characters with which their matches may begin.
 
-    full: re.Pattern[str]
-    anchored: re.Pattern[str]
+    The others, `free`, match nothing without one of the words of `needs`. Widgets come before all rules.
+    """
+
+    rules: dict[str, str]
+    starting: dict[str, frozenset[str]]
+    free: frozenset[str]
     needs: re.Pattern[str]
+    widgets: re.Pattern[str]
     verdicts: dict[str, Verdict]
 
 
@@ -53,30 +58,45 @@ class _Rules:
 def _rules() -> _Rules:
     data = load_toml("pipeline.strip", "data/furniture.toml")
     verdicts = {"widgets": Verdict("widgets", "widget", True, False, False)}
-    full = [_widgets(data["widgets"]["words"])]
-    anchored = list(full)
+    rules: dict[str, str] = {}
+    starting: dict[str, frozenset[str]] = {}
     needs: list[str] = []
     for rule in data["rule"]:
-        verdicts[rule["id"]] = Verdict(
-            rule["id"], rule["kind"], rule["zone"] == "any", rule.get("cut", False), rule.get("weak", False)
-        )
-        full.append(rf"(?P<{rule['id']}>(?:{rule['pattern']})\Z)")
-        if "needs" in rule:
-            needs += rule["needs"]
-        else:
-            anchored.append(full[-1])
-    need = "|".join(map(re.escape, needs))
-    return _Rules(re.compile("|".join(full)), re.compile("|".join(anchored)), re.compile(need), verdicts)
+        name = rule["id"]
+        cut, weak = rule.get("cut", False), rule.get("weak", False)
+        verdicts[name] = Verdict(name, rule["kind"], rule["zone"] == "any", cut, weak)
+        rules[name] = rf"(?P<{name}>(?:{rule['pattern']})\Z)"
+        needs += rule.get("needs", ())
+        for character in rule.get("starts", ""):
+            starting[character] = starting.get(character, frozenset()) | {name}
+    free = frozenset(rule["id"] for rule in data["rule"] if "needs" in rule)
+    widgets = _widgets(data["widgets"]["words"], data["widgets"]["counted"])
+    need = re.compile("|".join(map(re.escape, needs)))
+    return _Rules(rules, starting, free, need, re.compile(widgets), verdicts)
 
 
-def _widgets(listed: Sequence[str]) -> str:
+@cache
+def _pattern(character: str, needed: bool) -> re.Pattern[str] | None:
+    """The rules for keys that begin with a character, with or without a word of `needs`; None if there are none."""
+    rules = _rules()
+    names = rules.starting.get(character, frozenset()) | (rules.free if needed else frozenset())
+    return _joined(names) if names else None
+
+
+@cache
+def _joined(names: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rule for name, rule in _rules().rules.items() if name in names))
+
+
+def _widgets(listed: Sequence[str], counted: Sequence[str]) -> str:
     """The pattern of a line that is made of widget words and separators; its first character rules most lines out."""
     words = sorted(map(key_of, listed), key=len, reverse=True)
+    numbered = rf"(?:{'|'.join(map(key_of, counted))})\(?\d{{1,7}}\)?"
     marks = r"\[\]【】()<>《》「」|/·:;,.、。!?>»«+\-_→↑↓※*#…"
     starts = "".join(re.escape(c) for c in sorted({word[0] for word in words}))
     return (
         rf"(?P<widgets>(?=[{marks}{starts}大中小])[{marks}]{{0,12}}+"
-        rf"(?:(?>{'|'.join(map(re.escape, words))})[{marks}]{{0,8}}+"
+        rf"(?:(?>{numbered}|{'|'.join(map(re.escape, words))})[{marks}]{{0,8}}+"
         rf"|[大中小](?=[\[\]【】()|/·:;,大中小]|\Z)[{marks}]{{0,4}}+)++\Z)"
     )
 
@@ -93,7 +113,10 @@ def judge(key: str) -> Verdict | None:
 @lru_cache(maxsize=8192)
 def _first_rule(key: str) -> Verdict | None:
     rules = _rules()
-    match = (rules.full if rules.needs.search(key) else rules.anchored).match(key)
+    match = rules.widgets.match(key)
+    if not match:
+        pattern = _pattern(key[:1], rules.needs.search(key) is not None)
+        match = pattern.match(key) if pattern else None
     return rules.verdicts[match.lastgroup or ""] if match else None
 
 

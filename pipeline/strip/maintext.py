@@ -60,6 +60,10 @@ def choose(page: Page) -> Choice:
     if not has_prose:
         span = replace(span, is_list=True) if span.exact else _without_prose(sheet, known)
     first, last = _prose_bounds(weights, span)
+    if not span.exact:
+        span = replace(span, start=_below_breadcrumb(sheet, weights, span))
+    quoted = _quoted_letter(sheet, weights, span)
+    span = replace(span, start=quoted, exact=True) if quoted else span
     span = replace(span, end=_cut(sheet, weights, span, first, last))
     first, last = _prose_bounds(weights, span)
     mark_outside(sheet, span)
@@ -139,6 +143,35 @@ def _cut(sheet: Sheet, weights: list[float], span: Span, first: int, last: int) 
         if verdict and verdict.cut and passed >= total * _NEARLY_ALL and not _letter_follows(sheet, i, last):
             return i
     return span.end
+
+
+def _below_breadcrumb(sheet: Sheet, weights: list[float], span: Span) -> int:
+    """Where the document begins at the latest: under the breadcrumb, unless much prose stands above it."""
+    enough = sum(weights[span.start : span.end]) * (1 - _NEARLY_ALL)
+    passed, start = 0.0, span.start
+    for i in range(span.start, span.end):
+        passed += weights[i]
+        if passed > enough:
+            return start
+        verdict = sheet.verdicts[i]
+        if verdict and verdict.kind == "breadcrumb" and not sheet.lines[i].hidden:
+            start = i + 1
+    return start
+
+
+def _quoted_letter(sheet: Sheet, weights: list[float], span: Span) -> int:
+    """The title of a letter that a short report announces and prints in full, 0 if the page is the letter's own."""
+    shape, enough = shapes(), sum(weights[span.start : span.end]) * (1 - _NEARLY_ALL)
+    passed = 0.0
+    for i in range(span.start, span.end - 2):
+        passed += weights[i]
+        key = sheet.keys[i]
+        if passed > enough or (key.endswith(":") and shape.salutation.fullmatch(key)):
+            return 0
+        if weights[i] and shape.announcement.fullmatch(key):
+            title = shape.numbered_title.fullmatch(sheet.keys[i + 1]) and not sheet.is_linked(i + 1)
+            return i + 1 if title and shape.salutation.fullmatch(sheet.keys[i + 2]) else 0
+    return 0
 
 
 def _letter_follows(sheet: Sheet, at: int, last: int) -> bool:

@@ -65,11 +65,9 @@ def _labelled(text: str, folded: str) -> Pairs:
     heads = _heads(folded)
     if not heads:
         return []
-    prefix = folded[: heads[0].start].strip(_EDGES)
-    date = _DATE.fullmatch(prefix) if prefix else None
-    if prefix and not date and not _is_source(prefix, heads[0].label):
+    found = _unlabelled(folded[: heads[0].start].strip(_EDGES), heads[0].label)
+    if found is None:
         return []
-    found = [("date" if date else "来源", prefix)] if prefix else []
     ends = [*(head.start for head in heads[1:]), len(text)]
     values = [(head.label, text[head.end : end]) for head, end in zip(heads, ends, strict=True)]
     if any(says_more(label, value) for label, value in values):
@@ -77,11 +75,20 @@ def _labelled(text: str, folded: str) -> Pairs:
     return found + [(label, clean_value(label, value)) for label, value in values]
 
 
+def _unlabelled(prefix: str, label: str) -> Pairs | None:
+    """What stands before the first label: a date, a source, or both; None if it is something else."""
+    date = _DATE.match(prefix)
+    source = prefix[date.end() :].strip(_EDGES) if date else prefix
+    if source and not (_is_source(source, label) or (date and _is_name(source))):
+        return None
+    return ([("date", date.group().strip("[]() "))] if date else []) + ([("来源", source)] if source else [])
+
+
 def _heads(folded: str) -> list[_Head]:
     """Labels at the head of the line or after a separator; beside one of a portal's line any label may be glued on."""
     known = labels()
     kept: list[_Head] = []
-    glued = False
+    glued = _DATE.match(folded) is not None
     for m in _MARK.finditer(folded):
         found = label_before(folded, m.start())
         if not found or ("]" in m.group() and found[1] in known.widgets):
@@ -97,9 +104,11 @@ def _heads(folded: str) -> list[_Head]:
 
 def _is_source(prefix: str, label: str) -> bool:
     """An agency printed without label before 发布时间 and the like."""
-    if len(prefix) > 20 or "。" in prefix or ":" in prefix:
-        return False
-    return label in labels().line and label not in labels().plain
+    return _is_name(prefix) and label in labels().line and label not in labels().plain
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= 20 and "。" not in text and ":" not in text
 
 
 def _cell_pairs(cells: tuple[str, ...]) -> Pairs:

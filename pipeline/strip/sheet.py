@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from pipeline.strip.asides import aside_boxes, link_verdict, release
 from pipeline.strip.furniture import Verdict, judge, key_of
 from pipeline.strip.labels import label_before, labels
 from pipeline.strip.metadata import Pairs, pairs
@@ -18,7 +19,8 @@ _LONG_CLAUSE = 40
 _LONGEST_METADATA, _LATEST_COLON = 400, 24
 _BRACKETS, _TIMES = frozenset("[(【［"), frozenset(("日期", "时间"))
 _YEAR = re.compile(r"(?:19|20)\d\d[-/.年]")
-_SHORTEST_PROSE = 12
+_SHORTEST_PROSE, _SHORTEST_OWN = 12, 4
+_IN_TABLES = frozenset({"table", "tbody", "tr"})
 _LONG_FOOTER, _BESIDE = 120, 3
 _LEAST_ABSTRACTS = 3
 
@@ -69,8 +71,11 @@ def make_sheet(page: Page) -> Sheet:
     rows, forms = find_table(lines, keys, verdicts, values)
     known = labels()
     below_title = known.line - known.plain
-    in_table = [i in rows or (bool(held) and _has(held, known.portal)) for i, held in enumerate(values)]
-    in_line = [bool(held) and (_has(held, below_title) or _all_in_line(held)) for held in values]
+    in_table, in_line = [i in rows for i in range(len(lines))], [False] * len(lines)
+    for i, held in enumerate(values):
+        if held:
+            in_table[i] = in_table[i] or _has(held, known.portal)
+            in_line[i] = _has(held, below_title) or _all_in_line(held)
     places = stem_places(joined)
     sheet = Sheet(
         page=page,
@@ -86,8 +91,53 @@ def make_sheet(page: Page) -> Sheet:
         has_stems=bool(places),
         has_ellipsis="…" in joined or "..." in joined,
     )
+    _judge_links(sheet)
     sheet.weights = _weights(sheet)
+    _judge_asides(sheet)
     return sheet
+
+
+def _judge_links(sheet: Sheet) -> None:
+    """Advertisements and buttons among the lines that are links; those in tables may open an entry."""
+    verdicts = sheet.verdicts
+    for i, line in enumerate(sheet.lines):
+        if line.links * 2 > len(line.text) and not verdicts[i] and line.tag not in _IN_TABLES:
+            verdicts[i] = link_verdict(sheet.keys[i], line.href)
+
+
+def _judge_asides(sheet: Sheet) -> None:
+    """Lines in boxes beside the document get the verdict of their box, and no weight; links to files do not.
+
+    A box around a line of the document's own is the document's.
+    """
+    lines, boxes = sheet.lines, aside_boxes(sheet.page, sheet.weights)
+    if not boxes:
+        return
+    inside = [i for i, line in enumerate(lines) if line.box in boxes]
+    heading = next((i for i, line in enumerate(lines) if line.tag == "h1" and not line.hidden), -1)
+    for i in inside:
+        if i == heading or _is_own(sheet, i):
+            release(boxes, sheet.page, lines[i].box)
+    for i in inside:
+        if lines[i].box in boxes and not _is_file(lines[i]):
+            sheet.verdicts[i] = sheet.verdicts[i] or boxes[lines[i].box]
+            sheet.weights[i] = 0.0
+
+
+def _is_file(line: Line) -> bool:
+    """A link to a file and nothing else."""
+    size = len(line.text)
+    return line.links * 10 >= size * 9 and bool(shapes().attachment_link.fullmatch(line.href.lower()))
+
+
+def _is_own(sheet: Sheet, i: int) -> bool:
+    """An addressee or a numbered title that is no link."""
+    shape, key = shapes(), sheet.keys[i]
+    if len(key) < _SHORTEST_OWN or sheet.lines[i].hidden or sheet.is_linked(i):
+        return False
+    return bool(
+        (key.endswith(":") and shape.salutation.fullmatch(key)) or shape.numbered_title.fullmatch(key)
+    )
 
 
 @cache

@@ -59,11 +59,10 @@ class _Finder:
 
     def _is_portals(self) -> bool:
         """Whether any line has a label of a portal's table; most pages have none."""
-        if not self.portal.isdisjoint(self.names) or any(
-            held and _has(held, self.portal) for held in self.values
-        ):
+        filled = [held for held in self.values if held]
+        if not self.portal.isdisjoint(self.names) or any(_has(held, self.portal) for held in filled):
             return True
-        entries = (line for line in self.lines if line.tag == "li" and " " in line.text)
+        entries = [line for line in self.lines if line.tag == "li" and " " in line.text]
         return any(_has(_spaced(line), self.portal) for line in entries)
 
     def _runs(self) -> None:
@@ -87,23 +86,25 @@ class _Finder:
         """A form that belongs to the document has the labels of a proposal's form and none of a portal's table."""
         known, apart = labels(), {}
         portal = known.portal | known.line - known.plain
-        records = self._records()
-        for i, held in enumerate(self.values):
-            if self.lines[i].box in records and held:
+        filled = [i for i, held in enumerate(self.values) if held]
+        records = self._records(filled)
+        for i in filled:
+            held = self.values[i]
+            if self.lines[i].box in records:
                 self.rows.add(i)
-            elif held and _has(held, known.form) and not _has(held, portal):
+            elif _has(held, known.form) and not _has(held, portal):
                 apart[i] = held
                 self.values[i] = []
         return apart
 
-    def _records(self) -> set[int]:
+    def _records(self, filled: list[int]) -> set[int]:
         """The tables that record how a proposal was handled; their captions are taken, too."""
         record = labels().record
         counts = Counter(
-            line.box
-            for line, held in zip(self.lines, self.values, strict=True)
-            if held and line.cells
-            for label, _ in held
+            self.lines[i].box
+            for i in filled
+            if self.lines[i].cells
+            for label, _ in self.values[i]
             if label in record
         )
         found = {box for box, count in counts.items() if count >= _LEAST_RECORDED}
@@ -182,7 +183,7 @@ class _Finder:
     def _glued_runs(self) -> None:
         """Neighbouring lines that begin with a label and go on with its value, one of them a portal's date or number."""
         sure, beginnings = self.portal - NAME_LABELS, labels().beginnings
-        if sum(key[:2] in beginnings for key in self.keys) < _LEAST_RUN:
+        if len([key for key in self.keys if key[:2] in beginnings]) < _LEAST_RUN:
             return
         run: Pairs = []
         for i, key in enumerate([*self.keys, ""]):

@@ -30,7 +30,7 @@ class Printed:
 
 def candidates(page: Page, extra: Iterable[str] = ()) -> dict[str, str]:
     """Titles the page gives by its meta tags, headings, `<title>` and table, as key → printed form, best first."""
-    found = _headings(page)
+    found = sorted(_headings(page), key=lambda text: text not in page.title)
     found += [value for name, value in page.metas if name in ("articletitle", "article:title")]
     found += extra
     found += title_pieces(" ".join(page.title.split()))
@@ -44,11 +44,11 @@ def candidates(page: Page, extra: Iterable[str] = ()) -> dict[str, str]:
 
 
 def _headings(page: Page) -> list[str]:
-    """First-level headings, neighbouring lines of one heading joined."""
+    """First-level headings, neighbouring lines of one heading joined; one that is a link is the site's."""
     found: list[str] = []
     before = -2
     for i, line in enumerate(page.lines):
-        if line.tag == "h1" and not line.hidden:
+        if line.tag == "h1" and not line.hidden and line.links * 2 <= len(line.text):
             if i == before + 1:
                 found[-1] += line.text
             else:

@@ -10,6 +10,7 @@ from pipeline.strip.titles import Printed, same_title
 
 LOOK_UP, _LOOK_DOWN = 60, 12
 ATTACHMENTS = ("附件", "附件:")
+_SURE = ("residue", "aside", "advert", "button")
 _SENTENCE_END = ("。", "；", ";", "！", "!", "？", "?")
 
 
@@ -75,7 +76,23 @@ def mark_head(
         fate = _head_fate(sheet, span, i, table_before) or ("navigation" if i < start else "")
         table_before = fate == "metadata" and (table_before or sheet.in_table[i])
         sheet.fates[i] = fate
+    if title:
+        _keep_letterhead(sheet, title.start)
     _mark_duplicates(sheet, title, titles, min(start, span.start))
+
+
+def _keep_letterhead(sheet: Sheet, top: int) -> None:
+    """Directly above the title: the number of the document, and the unit printed over it."""
+    shape, i = shapes(), top - 1
+    if i < 0 or not (shape.number.fullmatch(sheet.keys[i]) and _is_bare(sheet, i)):
+        return
+    sheet.fates[i] = ""
+    if i and shape.masthead.fullmatch(sheet.keys[i - 1]) and _is_bare(sheet, i - 1):
+        sheet.fates[i - 1] = ""
+
+
+def _is_bare(sheet: Sheet, i: int) -> bool:
+    return not (sheet.lines[i].hidden or sheet.verdicts[i] or sheet.is_metadata(i) or sheet.is_linked(i))
 
 
 def _head_fate(sheet: Sheet, span: Span, i: int, table_before: bool) -> str:
@@ -118,7 +135,7 @@ def mark_body(sheet: Sheet, first: int, last: int) -> None:
         if (
             verdict
             and verdict.anywhere
-            and (verdict.kind == "script" or not sheet.keys[i].endswith(_SENTENCE_END))
+            and (verdict.id in _SURE or not sheet.keys[i].endswith(_SENTENCE_END))
         ):
             sheet.fates[i] = verdict.kind
 
@@ -169,12 +186,19 @@ def _tail_fate(sheet: Sheet, i: int) -> str:
         return verdict.kind
     if sheet.in_line[i] and not shapes().tail.fullmatch(key):
         return "metadata"
+    if sheet.in_table[i] and _in_run(sheet, i):
+        return "metadata"
     if key in ATTACHMENTS and not attachment_named(sheet, i + 1):
         return "widget"
     line = sheet.lines[i]
     if sheet.is_linked(i) and not is_attachment(sheet, i):
         return "related" if len(line.text) > 8 else "widget"
     return ""
+
+
+def _in_run(sheet: Sheet, i: int) -> bool:
+    """Whether the portal's table goes on beside line `i`."""
+    return sheet.in_table[i - 1] or (i + 1 < len(sheet.lines) and sheet.in_table[i + 1])
 
 
 def attachment_named(sheet: Sheet, i: int) -> bool:
