@@ -573,3 +573,22 @@ def test_gold_letters(gold: dict[str, str]) -> None:
     expected, text = ("".join(key_of(t).split()) for t in (gold["body_text"], doc.text))
     assert text == expected
     assert [piece for piece in gold["must_not"] if key_of(piece) in text] == []
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "dates"),
+    [
+        ("上传者：某某 上传于 2024-5-28 查看：41 次", "", ["2024-5-28"]),
+        ("", "县工信局 2020-07-03 👁 329 A- | A+", ["2020-07-03"]),
+        ("今天是2024年5月29日 星期三", "", []),
+        ("2024-05-01至2024-05-28公示", "", []),
+    ],
+)
+def test_a_date_without_label_beside_the_title(above: str, below: str, dates: list[str]) -> None:
+    page = (
+        f"<html><body><div><a href=/>首页</a></div><div>{above}</div><h1>关于县人大一次会议第9号建议的答复</h1>"
+        f"<div class=share>{below}</div><div id=zoom><p>钟某某代表：</p><p>您提出的建议收悉，镇政府安排专人现场测量，"
+        "已安装路灯20盏，投入资金12万元，现答复如下，感谢您的关心。</p></div></body></html>"
+    )
+    doc = strip(page.encode(), Source("a.html", "0", 1))
+    assert [m.value for m in doc.metadata if m.label == "date"] == dates

@@ -49,6 +49,8 @@ _LABEL = re.compile(
     r"\s*[:\s]\s*(?P<names>[^\n::;。]{2,60}?)(?=\s*(?:\n|;|。|界\s*别|联\s*系|主\s*办|承\s*办|建\s*议|案\s*由|所\s*属|附\s*议|联\s*名|代\s*表\s*团|$))"
 )
 _FIRST_LINES = 400
+_FIRST_LABELS = ("提案人", "提案者", "领衔代表", "建议人", "第一提案人", "提出人", "代表姓名")
+_JOINED_LABELS = ("附议代表", "附议人", "附议委员", "联名人", "联名代表", "联名委员")
 _SURNAMES_NOT = frozenset("各我你您贵该本其这那此")
 _CONTACT = re.compile(
     r"(?:联\s*系\s*人|承\s*办\s*人|经\s*办\s*人|承\s*办\s*负\s*责\s*人|具\s*体\s*承\s*办\s*人|联络人|经办人员|承办人员)"
@@ -104,15 +106,13 @@ def _elsewhere(ctx: Context) -> Iterator[Mention]:
                 yield from _sponsors(ctx, *match.span("names"), "代表", "sponsor-opening", 0.75)
     for start, end in ctx.zones.get("proposal", ()):
         for match in _LABEL.finditer(ctx.folded, start, end):
-            yield from _sponsors(ctx, *match.span("names"), "代表", "sponsor-label", 0.9)
-    for item, folded in ctx.labelled(
-        "提案人", "提案者", "领衔代表", "建议人", "第一提案人", "提出人", "代表姓名"
-    ):
-        for name in _SPLIT.split(folded):
-            if _valid(name.replace(" ", ""), "代表"):
-                yield Mention(
-                    "sponsor", name.replace(" ", ""), item.value, None, None, item.where, "sponsor-meta", 0.8
-                )
+            rule = "sponsor-joined" if match.group().startswith(("附", "联")) else "sponsor-label"
+            yield from _sponsors(ctx, *match.span("names"), "代表", rule, 0.9)
+    for rule, labels in (("sponsor-meta", _FIRST_LABELS), ("sponsor-joined", _JOINED_LABELS)):
+        for item, folded in ctx.labelled(*labels):
+            for name in (part.replace(" ", "") for part in _SPLIT.split(folded)):
+                if _valid(name, "代表"):
+                    yield Mention("sponsor", name, item.value, None, None, item.where, rule, 0.8)
 
 
 def _named_in_passing(ctx: Context) -> Iterator[Mention]:

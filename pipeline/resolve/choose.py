@@ -123,6 +123,12 @@ def _top_confidence(mentions: Chosen) -> Chosen:
     return [m for m in mentions if best and m.rule == best.rule] if best else []
 
 
+def _sponsors(mentions: Chosen) -> Chosen:
+    """Those of the most trusted rule, and who joined in the proposal by its form."""
+    joined = [m for m in mentions if m.rule == "sponsor-joined"]
+    return _top_confidence([m for m in mentions if m.rule != "sponsor-joined"]) + joined
+
+
 def _titles(mentions: Chosen) -> Chosen:
     """All marked titles of the opening; the best other candidate if none is marked."""
     marked = [m for m in mentions if m.rule in ("title-marked", "title-label")]
@@ -156,7 +162,7 @@ POLICIES: dict[str, Policy] = {
     "term": _vote,
     "session": _vote,
     "proposal_title": _titles,
-    "sponsor": _top_confidence,
+    "sponsor": _sponsors,
     "lead_agency": _lead,
     "co_agency": _all,
     "document_number": _own_number,

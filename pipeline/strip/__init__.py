@@ -10,7 +10,7 @@ from pipeline.document import Document, Metadata, Removed, Source
 from pipeline.strip.challenge import challenge_mark
 from pipeline.strip.decode import decode
 from pipeline.strip.maintext import Choice, choose
-from pipeline.strip.metadata import page_values, unique
+from pipeline.strip.metadata import loose_date, page_values, unique
 from pipeline.strip.mojibake import unscramble
 from pipeline.strip.page import Line, Page
 from pipeline.strip.parse import parse
@@ -30,6 +30,10 @@ _LONGEST_ROW = 120
 _MANY_DOUBLED, _MANY_REPLACED = 5, 5
 _KUN = "锟斤拷"  # U+FFFD in UTF-8, read as GBK
 _TRADITIONAL_SHARE = 0.15
+_ABOVE, _BELOW = 4, 6
+_DATE_LABELS = frozenset(
+    {"date", "发布日期", "发布时间", "日期", "时间", "更新时间", "发布于", "上传时间", "发表时间"}
+)
 
 
 def strip(page: bytes, source: Source, headers: Mapping[str, str] | None = None) -> Document:
@@ -67,7 +71,10 @@ def _document(choice: Choice, source: Source, markup: str) -> Document:
         text=text[:_LONGEST_TEXT],
         title=_title(choice),
         metadata=unique(
-            page_values(choice.sheet.page, source) + _metadata(choice) + _challenge(choice, markup)
+            page_values(choice.sheet.page, source)
+            + _metadata(choice)
+            + _loose_date(choice)
+            + _challenge(choice, markup)
         ),
         removed=tuple(removed),
         flags=flags,
@@ -127,6 +134,20 @@ def _metadata(choice: Choice) -> list[Metadata]:
     if not choice.is_list:
         held += [pairs for i, pairs in sheet.forms.items() if not sheet.fates[i] and _is_row(sheet.lines[i])]
     return out + [Metadata(label, value, "meta") for pairs in held for label, value in pairs if value]
+
+
+def _loose_date(choice: Choice) -> list[Metadata]:
+    """The date that furniture round the title prints without a label, where the page gives none under one."""
+    sheet, title = choice.sheet, choice.title
+    held = [pairs for pairs, fate in zip(sheet.values, sheet.fates, strict=True) if fate == "metadata"]
+    if title is None or any(label in _DATE_LABELS for pairs in held for label, _ in pairs):
+        return []
+    for i in range(max(0, title.start - _ABOVE), min(title.end + _BELOW, len(sheet.lines))):
+        if sheet.fates[i] and not sheet.lines[i].hidden and not sheet.is_linked(i):
+            date = loose_date(sheet.lines[i].text)
+            if date:
+                return [Metadata("date", date, "meta")]
+    return []
 
 
 def _is_row(line: Line) -> bool:

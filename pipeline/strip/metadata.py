@@ -21,6 +21,9 @@ _DATE = re.compile(
 _DATE_AND_SOURCE = re.compile(
     rf"{_DATE.pattern}\s{{0,3}}[|/]?\s{{0,3}}([\u4e00-\u9fff]{{2,24}}(?:局|委|府|办|厅|部|院|网|社|室|心))"
 )
+_LOOSE_DATE = re.compile(r"(?<!\d)20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
+_TODAY = re.compile(r"今天|今日|现在|欢迎|星期|周[一二三四五六日]|农历|登录|有效期")
+_LONGEST_FURNITURE = 70
 _MARK = re.compile(r"\s?\]?\s?:\s?|\]\s?|\s(?=(?:19|20)\d\d[-/.年]\d)")
 _EDGES = " |/()[]【】,;·>"
 _LONGEST = 400
@@ -151,6 +154,14 @@ def _read_cells(cells: tuple[str, ...]) -> tuple[Pairs, bool]:
 def _may_be_label(cell: str) -> bool:
     """Whether a cell may be a label that no list has."""
     return len(cell) <= _LONGEST_UNKNOWN and not _NOT_IN_LABELS.search(cell)
+
+
+def loose_date(text: str) -> str:
+    """The one date in a short line of furniture, '' if there is none, several, or today's."""
+    if len(text) > _LONGEST_FURNITURE or _TODAY.search(text):
+        return ""
+    found = _LOOSE_DATE.findall(fold(text))
+    return str(found[0]) if len(found) == 1 else ""
 
 
 def page_values(page: Page, source: Source) -> list[Metadata]:
