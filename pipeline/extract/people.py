@@ -11,19 +11,26 @@ from pipeline.text import parse_int
 
 _ROLE = r"(?:人大)?代表|(?:政协)?委员|常委"
 _ADDRESS = re.compile(
-    r"^\s*(?:主\s*送\s*:)?\s*(?:尊敬的\s*)?(?P<names>[^:。;!?\n]{2,120}?)"
-    rf"\s*(?P<role>(?:{_ROLE})(?:们|同志)?|先生|女士|同志)?\s*(?:\([^()\n]{{0,40}}\))?\s*:",
+    r"^\s*(?:主\s*送\s*:)?\s*(?P<dear>尊敬的)?\s*(?P<names>[^:。;!?]{2,120}?)"
+    rf"\s*(?P<role>(?:{_ROLE})(?:们|同志)?|先生|女士|同志)?\s*(?:\([^()\n]{{0,40}}\))?\s*(?::|$)",
 )
 _COUNT = re.compile(
     r"\s*等\s*(?P<count>[\d一二三四五六七八九十]{1,3})?\s*[位名个人]*\s*(?:(?:人大|政协)?(?:代表|委员))?$"
 )
-_SPLIT = re.compile(r"\s*[、,;]\s*|\s+(?:和|及)\s*|(?<=[一-龥]{2})和(?=[一-龥]{2,4}(?:代表|委员|$))")
+_SPLIT = re.compile(
+    r"\s*[、,;]\s*|\s+(?:和|及)\s*|(?<=[一-龥]{2})和(?=[一-龥]{2,4}(?:代表|委员(?!会)|$))"
+    r"|(?<=代表)[并和](?=[一-龥])|(?<=委员)[并和](?=[一-龥])"
+)
+# Names of two characters or more parted by blanks only; 张 敏 is one name.
+_PARTED_BY_BLANKS = re.compile(r"[一-龥]{2,3}(?:\s+[一-龥]{2,3}){1,6}")
+_BLANK_PARTED = re.compile(r"[一-龥]{2,3}")
+_DELEGATION = re.compile(r"[^、]{0,12}代表团(?=[一-龥]{2,3}$)")
 _ROLE_END = re.compile(rf"\s*(?:{_ROLE}|同志)(?:们)?$")
 _PERSON = re.compile(r"^[一-龥某×*]{1,4}(?:\s*[一-龥某×*]{1,3})?$|^[一-龥]{1,8}(?:[·•.][一-龥]{1,8}){1,3}$")
 _ORGANISATION = re.compile(
     r"(?:民革|民盟|民建|民进|农工(?:民主)?党|致公党?|九三(?:学社)?|台盟|无党派|知联会|工商联|工商业联合会|总工会|共青团|团委|团市委|团县委|团区委|"
     r"妇联|妇女联合会|科协|科学技术协会|侨联|台联|青联|文联|残联|红十字会|总商会)"
-    r"|(?:代表团|总支(?:部)?|支部|市委会|县委会|区委会|省委会|委员会|界别?|小组|学社|工委|联络处|联络站|党组|协会|商会|政协[一-龥]{1,8}委|中央)$"
+    r"|(?:代表团|总支(?:部)?|支部|市委会|县委会|区委会|省委会|委员会|界别?|小组|学社|工委|联络处|联络站|党组|协会|商会|联合会|联谊会|政协[一-龥]{1,8}委|中央)$"
 )
 _OFFICE = re.compile(
     r"(?:办公室|办公厅|督查室|工作委员会|代表工委|代工委|联工委|选联工委|联络工委|提案委|提案委员会|提案法制委员会|常委会)$"
@@ -92,7 +99,7 @@ def _addressee(ctx: Context) -> Iterator[Mention]:
         match = _ADDRESS.match(ctx.folded[start:end])
         if match:
             a, b = match.span("names")
-            role = match["role"] or ""
+            role = match["role"] or ("代表" if match["dear"] else "")
             yield from _sponsors(ctx, start + a, start + b, role, "sponsor-addressee", 0.95)
 
 
@@ -144,10 +151,17 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in (*_SPLIT.finditer(text, start, end), None):
         stop = match.start() if match else end
         piece = text[position:stop]
+        delegation = _DELEGATION.match(piece)
+        if delegation:
+            position, piece = position + delegation.end(), piece[delegation.end() :]
         role = _ROLE_END.search(piece)
         if role and len(piece[: role.start()].strip()) >= 2 and not _ORGANISATION.search(piece):
             piece = piece[: role.start()]
-        yield from _trimmed(position, piece)
+        names = list(_BLANK_PARTED.finditer(piece)) if _PARTED_BY_BLANKS.fullmatch(piece.strip()) else []
+        for name in names:
+            yield position + name.start(), position + name.end()
+        if not names:
+            yield from _trimmed(position, piece)
         position = match.end() if match else end
 
 
@@ -163,7 +177,9 @@ def _valid(value: str, role: str) -> bool:
         return False
     if _ORGANISATION.search(value):
         return len(value) >= 3
-    return bool(role) and bool(_PERSON.match(value)) and len(value) >= 2 and value not in _NOT_PERSONS
+    if value in _NOT_PERSONS or value.endswith(("委员", "代表")):
+        return False
+    return bool(role) and bool(_PERSON.match(value)) and len(value) >= 2
 
 
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")

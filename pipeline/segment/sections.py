@@ -28,6 +28,8 @@ _VOICE = re.compile(_DATA["proposal"]["voice"])
 _REPLY_LABEL = re.compile(_DATA["proposal"]["reply_labels"])
 _REPLY_TITLE = re.compile(r"^[^。]{0,50}(?:建议|提案|议案)[^。]{0,12}(?:答复|复函|回复)[^。]{0,8}$")
 _RECEIVED = re.compile(r"收悉|敬悉|提出的|提交的|所提")
+_NAMES_GO_ON = re.compile(r"[一-龥·\s、,]{2,40}[、,]\s*")
+_NAMES_ALONE = re.compile(r"(?:主\s*送\s*:?)?\s*[一-龥·、\s]{2,40}(?:代表|委员)\s*")
 _SENTENCE_END = re.compile(r"[。;!?:,、]$")
 _HEAD_LINES = 14
 _LEAD_LINES, _LEAD = 7, 40
@@ -134,8 +136,11 @@ def _front_kinds(lines: list[Line]) -> list[str]:
     start = _mark_proposal(lines, kinds) or _below_lead(lines)
     first = _salutation(lines, start)
     if first is not None:
-        kinds[start:first] = ["head"] * (first - start)
-        kinds[first] = "salutation"
+        top = first
+        while top > start and _NAMES_GO_ON.fullmatch(lines[top - 1].text):
+            top -= 1
+        kinds[start:top] = ["head"] * (top - start)
+        kinds[top : first + 1] = ["salutation"] * (first + 1 - top)
         first += 1
     else:
         first = _head_end(lines, start)
@@ -212,6 +217,8 @@ def _salutation(lines: list[Line], start: int) -> int | None:
     for i in range(start, min(len(lines), start + _HEAD_LINES)):
         text = lines[i].text.strip()
         if _is_salutation(text) or (i > start and text.endswith(":") and _SALUTATION_OTHER.match(text)):
+            return i
+        if _NAMES_ALONE.fullmatch(text) and i + 1 < len(lines) and lines[i + 1].text.startswith(("您", "你")):
             return i
         if _has_cue(lines[i].text) or len(lines[i].text) > 100:
             return None
