@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from pipeline.agencies import agency_id, find_agencies, full_name, is_agency
+from pipeline.agencies import AgencyName, agency_id, find_agencies, full_name, is_agency
 from pipeline.agencies.places import region_names
 from pipeline.document import Mention
 from pipeline.extract.context import Context
@@ -42,7 +43,7 @@ _TITLE_UNIT = re.compile(r"^(?P<value>[一-龥]{3,30}?)(?=(?:关于|对)[^\n]{0,
 _SPLIT_SIGNATURE = re.compile(r"[^\s、,;]+")
 _FORM = re.compile(r"(?:会\s*办|协\s*办|参\s*办)\s*单\s*位\s*[:\s]\s*(?P<value>[^\n]{2,120})")
 _GENERIC_UNITS = re.compile(
-    r"^[^人]{0,6}[省市县区州]政府$|^[乡镇]政府$|派出所$|[副布格结全大僵当]局$|提交局|局务会|[寺村居业]委会$|寺管委会$|有关|[贵你我](?:局|委|办|厅|司)$|领导小组$|代表工委|人大常委会|提案委|"
+    r"^(?:乡镇?|镇|街道)(?:人民政府|政府|办事处|办)$|^[^人]{0,6}[省市县区州]政府$|^[乡镇]政府$|派出所$|[副布格结全大僵当]局$|提交局|局务会|[寺村居业]委会$|寺管委会$|有关|[贵你我](?:局|委|办|厅|司)$|领导小组$|代表工委|人大常委会|提案委|"
     r"督查室|政协|人大办|人大|[两二三四五六七八九十几\d]家|^(?:相关|各|公安|财政|住建|教育|交通|[一-龥]{2,4})部门$"
 )
 
@@ -164,7 +165,7 @@ def _pieces(ctx: Context, offset: int, text: str, rule: str) -> Iterator[Mention
 def _known_units(piece: str, stems: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Units of the table in one piece of a list, each with a branch printed behind it."""
     done = 0
-    for found in find_agencies(piece):
+    for found in _whole_names(find_agencies(piece)):
         if (
             found.start < done
             or _ASSIGNED.match(piece, found.end)
@@ -177,6 +178,17 @@ def _known_units(piece: str, stems: tuple[str, ...]) -> Iterator[tuple[int, int]
             start = _whole_start(piece, _named_start(piece, found.start, done), done)
             stem = next((s for s in stems if piece.endswith(s, 0, start)), "")
             yield start - len(stem), done
+
+
+def _whole_names(found: list[AgencyName]) -> list[AgencyName]:
+    """Names without anything between them are one: 国家税务总局望川县税务局."""
+    whole: list[AgencyName] = []
+    for agency in found:
+        if whole and whole[-1].end == agency.start:
+            whole[-1] = replace(agency, start=whole[-1].start, raw=whole[-1].raw + agency.raw)
+        else:
+            whole.append(agency)
+    return whole
 
 
 def _whole_start(piece: str, start: int, end: int) -> int:
