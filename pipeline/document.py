@@ -107,10 +107,15 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A block taken out of the page, with the reason."""
+    """A block taken out of the page, with the reason.
+
+    Of spam also the evidence: `place` in the page (ids, classes, tag), `trick` by which it is hidden, '' if visible.
+    """
 
     kind: str
     text: str
+    place: str = ""
+    trick: str = ""
 
 
 @dataclass(frozen=True, slots=True)

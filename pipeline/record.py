@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from decimal import Decimal
 from importlib import resources
@@ -10,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from pipeline.document import Amount, Document, Measure, Mention, Source
+from pipeline.document import Amount, Document, Measure, Mention, Removed, Source
 
 SCHEMA = 1
 PERSONAL = frozenset({"contact_person", "contact_phone", "contact_email"})
@@ -28,7 +29,7 @@ def to_record(doc: Document, *, show_personal: bool = False, tokens: bool = Fals
         "text": doc.text,
         "sections": [{"kind": s.kind, "start": s.start, "end": s.end} for s in doc.sections],
         "flags": list(doc.flags),
-        "removed": [{"kind": r.kind, "text": r.text} for r in doc.removed],
+        "removed": list(map(_removed, doc.removed)),
         "repairs": [_repair(r) for r in doc.repairs],
         "fields": _fields(doc.fields),
         "conflicts": _fields(doc.conflicts),
@@ -121,6 +122,19 @@ def _source(source: Source) -> dict[str, Any]:
         "encoding": source.encoding,
         "replaced": source.replaced,
         "bytes": source.bytes,
+    }
+
+
+def _removed(block: Removed) -> dict[str, Any]:
+    """A removed block; of spam with its evidence: the same advertisement has the same hash on every page."""
+    record = {"kind": block.kind, "text": block.text}
+    if block.kind != "spam":
+        return record
+    bare = "".join(block.text.split())
+    return record | {
+        "place": block.place,
+        "trick": block.trick,
+        "hash": hashlib.sha256(bare.encode()).hexdigest()[:16],
     }
 
 

@@ -214,7 +214,13 @@ def _removed(record: Record) -> Iterator[tuple[int, Text]]:
     for item in record["removed"]:
         text = item["text"].replace("\n", " ")
         shown = text if len(text) <= _REMOVED else text[:_REMOVED] + f"… ({len(text)} 字符)"
-        yield 2, Text(f"{item['kind']}  ", style="cyan") + Text(shown)
+        evidence = " · ".join(filter(None, (item.get("place"), item.get("trick"))))
+        yield (
+            2,
+            Text(f"{item['kind']}  ", style="cyan")
+            + Text(shown)
+            + Text(f"  {evidence}" if evidence else "", style="dim"),
+        )
 
 
 def _copies(copies: Iterable[Copy]) -> Iterator[tuple[int, Text]]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.document import REMOVED_KINDS, Document, Source
 from pipeline.errors import UnreadablePage
+from pipeline.record import to_record
 from pipeline.rules import load_toml
 from pipeline.strip import strip, strip_with
 from pipeline.strip.decode import decode
@@ -592,3 +593,28 @@ def test_a_date_without_label_beside_the_title(above: str, below: str, dates: li
     )
     doc = strip(page.encode(), Source("a.html", "0", 1))
     assert [m.value for m in doc.metadata if m.label == "date"] == dates
+
+
+@pytest.mark.parametrize(
+    ("injected", "trick"),
+    [
+        ("<div id=ad class='x y'><p>{}</p></div>", ""),
+        ("<div id=ad class='x y' style='position:absolute; left: -9999px'><p>{}</p></div>", "left:-999"),
+        ("<div id=ad class='x y' style='display : none'><p>{}</p></div>", "display:none"),
+        ("<div id=ad class='x y'><p hidden>{}</p></div>", "attribute hidden"),
+        ("<style>.q{{display:none}}</style><div id=ad class='x y'><p class=q>{}</p></div>", "style sheet"),
+        ("<div id=ad class='x y'><p style='color:#fff;background:#fff'>{}</p></div>", "colour of its ground"),
+    ],
+)
+def test_spam_is_kept_with_its_evidence(injected: str, trick: str) -> None:
+    spam = "靠谱的足球彩票app下载，注册就送188元彩金"
+    page = (
+        "<html><body><h1>关于县人大一次会议第9号建议的答复</h1><div id=zoom><p>钟某某代表：</p>"
+        "<p>您提出的建议收悉，镇政府安排专人现场测量，已安装路灯20盏，投入资金12万元，现答复如下。</p></div>"
+        f"{injected.format(spam)}</body></html>"
+    )
+    doc = strip(page.encode(), Source("a.html", "0", 1))
+    (found,) = [block for block in doc.removed if block.kind == "spam"]
+    assert (found.text, found.place, found.trick) == (spam, "#ad.x.y > p", trick)
+    (one,) = [item for item in to_record(doc)["removed"] if item["kind"] == "spam"]
+    assert set(one) == {"kind", "text", "place", "trick", "hash"}

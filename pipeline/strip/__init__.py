@@ -64,7 +64,7 @@ def _document(choice: Choice, source: Source, markup: str) -> Document:
     text = "\n".join(lines)
     removed = _removed(choice)
     if readings:
-        removed.append(Removed("spam", " ".join(readings)[:_LONGEST_REMOVED]))
+        removed.append(Removed("spam", " ".join(readings)[:_LONGEST_REMOVED], trick="worked into words"))
     flags = _flags(choice, text, removed, bool(readings), source.replaced >= _MANY_REPLACED or _KUN in markup)
     return Document(
         source=source,
@@ -109,9 +109,14 @@ def _removed(choice: Choice) -> list[Removed]:
     taken = [(fate, i) for i, fate in enumerate(sheet.fates) if fate]
     out: list[Removed] = []
     for kind, group in groupby(taken, key=lambda item: item[0]):
-        texts = [sheet.lines[i].text for _, i in group]
-        blocks = texts if kind == "spam" else ["\n".join(texts)]
-        out += [Removed(kind, block[:_LONGEST_REMOVED]) for block in blocks]
+        lines = [sheet.lines[i] for _, i in group]
+        if kind == "spam":
+            out += [
+                Removed(kind, line.text[:_LONGEST_REMOVED], sheet.page.place(line), line.trick)
+                for line in lines
+            ]
+        else:
+            out.append(Removed(kind, "\n".join(line.text for line in lines)[:_LONGEST_REMOVED]))
     return out
 
 

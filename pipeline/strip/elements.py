@@ -97,6 +97,19 @@ def hides(style: str) -> bool:
     return bool(colour and ground and colour.group(1) == ground.group(1))
 
 
+def hiding_trick(tag: str, attrs: Mapping[str, str]) -> str:
+    """How an element is kept from the reader's eye, in the words of its own style where that does it."""
+    style = attrs.get("style", "")
+    if hides(style):
+        found = _HIDING.search(style.lower().replace(" ", ""))
+        return (
+            found.group() if found else "no size" if "overflow" in style.lower() else "colour of its ground"
+        )
+    if tag == "marquee":
+        return "marquee without size"
+    return "attribute hidden" if _HIDDEN in attrs else "style sheet"
+
+
 def hidden_names(markup: str) -> frozenset[str]:
     """What hides an element of a page besides its own style: classes (`.x`) and ids (`#x`) that its style sheets hide,
     rules for some media left out, and the attribute `hidden` if the page has it.

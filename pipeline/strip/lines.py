@@ -24,6 +24,7 @@ from pipeline.strip.elements import (
     SKIP,
     TABLE,
     bits_of,
+    hiding_trick,
 )
 from pipeline.strip.page import Line, Page, Row
 from pipeline.strip.spam import is_injected
@@ -67,6 +68,7 @@ class LineBuilder:
         self._tags = [""]
         self._skip = self._link = self._pre = self._veils = 0
         self._in_title = False
+        self._trick = ""
         self._saved: tuple[list[str], int, str, list[tuple[int, int]]] = ([], 0, "", [])
         self._rows: list[Row] = []
         self._parts: list[int] = []
@@ -85,7 +87,7 @@ class LineBuilder:
             self._skip += 1
         elif not self._skip:
             if bits & HIDDEN:
-                self._hide()
+                self._hide(tag, attrs)
             if bits & BLOCK:
                 if self._buffer:
                     self._flush()
@@ -193,8 +195,9 @@ class LineBuilder:
                 self._flush()
             self._buffer.append(part)
 
-    def _hide(self) -> None:
+    def _hide(self, tag: str, attrs: Mapping[str, str]) -> None:
         if not self._veils:
+            self._trick = hiding_trick(tag, attrs)
             self._saved = (self._buffer, self._links, self._href, self._cuts)
             self._buffer, self._links, self._cuts, self._outer = [], 0, [], -1
         self._veils += 1
@@ -213,6 +216,8 @@ class LineBuilder:
         if text:
             hidden = hidden or self._veils > 0
             line = Line(text, self._boxes[-1], self._tags[-1], self._links, hidden, self._href)
+            if hidden:
+                line.trick = self._trick
             self.page.lines.append(line)
         self._buffer, self._links, self._href, self._outer = [], 0, "", -1
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 _WIDEST_CELL, _MOST_LINES = 160, 8
+_PLACE_BOXES = 3
 
 
 @dataclass(slots=True)
 class Line:
-    """One line of a page. `links` counts characters inside links; `cells` are those of a table row."""
+    """One line of a page. `links` counts characters inside links; `cells` are those of a table row.
+
+    `trick` tells how a hidden line is kept from the reader's eye.
+    """
 
     text: str
     box: int = 0
@@ -19,6 +23,7 @@ class Line:
     href: str = ""
     cells: tuple[str, ...] = ()
     gap: bool = False
+    trick: str = ""
 
 
 @dataclass(slots=True)
@@ -31,6 +36,16 @@ class Page:
     title: str = ""
     metas: list[tuple[str, str]] = field(default_factory=list)
     marks: list[tuple[bool, int]] = field(default_factory=list)
+
+    def place(self, line: Line) -> str:
+        """Where a line stands: id and class of the innermost boxes that have any, from outside in, and its tag."""
+        names, box = [line.tag] if line.tag else [], line.box
+        while box > 0 and len(names) <= _PLACE_BOXES:
+            ident, _, classes = self.names[box].partition(" ")
+            name = (f"#{ident}" if ident else "") + "".join(f".{c}" for c in classes.split())
+            names += [name] if name else []
+            box = self.parents[box]
+        return " > ".join(reversed(names))
 
 
 @dataclass(slots=True)
