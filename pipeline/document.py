@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 Where = Literal["text", "title", "meta", "breadcrumb", "url"]
 
@@ -234,19 +234,40 @@ class Document:
 
     def __post_init__(self) -> None:
         """Refuse spans that do not cover what they claim (ValueError): a wrong span cannot exist."""
+        for name in _CHECKED:
+            self._check(name)
+
+    def adding(self, **layers: Any) -> Document:
+        """The document with some layers set; only they are checked, the others were when they came.
+
+        Like `dataclasses.replace`, in a tenth of the time. TypeError for `text` or a name that is no layer.
+        """
+        if not _LAYERS.issuperset(layers):
+            raise TypeError(f"no layers: {', '.join(sorted(layers.keys() - _LAYERS))}")
+        new = object.__new__(Document)
+        for name in _NAMES:
+            object.__setattr__(new, name, layers[name] if name in layers else getattr(self, name))
+        for name in _CHECKED.intersection(layers):
+            new._check(name)
+        return new
+
+    def _check(self, name: str) -> None:
         text = self.text
-        for layer in (self.mentions, self.fields, self.conflicts):
-            for m in layer:
-                if m.where == "text" and (m.start is None or text[m.start : m.end] != m.raw):
-                    raise ValueError(f"{m.name}: span {m.start}:{m.end} does not cover {m.raw!r}")
-        for r in self.repairs:
-            if text[r.start : r.end] != r.before:
-                raise ValueError(f"{r.rule}: span {r.start}:{r.end} does not cover {r.before!r}")
-        for measure in self.measures:
-            if text[measure.start : measure.end] != measure.text:
-                raise ValueError(f"measure {measure.start}:{measure.end} does not cover {measure.text!r}")
-        if self.tokens and self.tokens[-1] != len(text):
-            raise ValueError("tokens do not tile the text")
+        if name == "repairs":
+            wrong = [r.rule for r in self.repairs if text[r.start : r.end] != r.before]
+        elif name == "measures":
+            wrong = [m.text for m in self.measures if text[m.start : m.end] != m.text]
+        elif name == "tokens":
+            wrong = ["tokens"] if self.tokens and self.tokens[-1] != len(text) else []
+        else:
+            mentions: tuple[Mention, ...] = getattr(self, name)
+            wrong = [
+                m.name
+                for m in mentions
+                if m.where == "text" and (m.start is None or text[m.start : m.end] != m.raw)
+            ]
+        if wrong:
+            raise ValueError(f"{name}: the span of {wrong[0]!r} does not cover it")
 
     def values(self, name: str) -> tuple[Mention, ...]:
         """The chosen values of a field, best first."""
@@ -263,3 +284,8 @@ class Document:
                 if item.label == label and item.value:
                     return item.value
         return ""
+
+
+_NAMES = tuple(Document.__dataclass_fields__)
+_LAYERS = frozenset(_NAMES) - {"text"}
+_CHECKED = frozenset({"mentions", "fields", "conflicts", "repairs", "measures", "tokens"})

@@ -13,7 +13,7 @@ _FOLD = {chr(cp): chr(cp - 0xFEE0) for cp in range(0xFF01, 0xFF5F)}
 _FOLD |= dict.fromkeys("\u3000\u00a0\t\u2002\u2003\u2009\u202f", " ")
 _FOLD |= dict.fromkeys("〔［【﹝", "[") | dict.fromkeys("〕］】﹞", "]")
 _FOLD |= dict.fromkeys("○◯", "〇") | dict.fromkeys("—–―－~～", "-") | dict.fromkeys("•・‧●", "·")
-_FOLDED = frozenset(_FOLD)
+_FOLDED = re.compile(f"[{''.join(map(re.escape, _FOLD))}]")
 
 _INVISIBLE = re.compile("[\u0000\u00ad\u2060\ufeff\u200b-\u200f\u202a-\u202e]")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000\u2000-\u200a\u202f\r\f\v\x85\u2028\u2029\n]+")
@@ -28,18 +28,18 @@ _DECIMAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?$")
 
 def fold(text: str) -> str:
     """Full-width ASCII, odd blanks, bracket, dash and dot variants to one form each; the length is kept."""
-    return _fold_page(text) if len(text) > _SHORT else _fold(text)
+    return _fold_page(text) if _SHORT < len(text) < _LONG else _fold(text)
 
 
 def _fold(text: str) -> str:
     # A replace per variant present is several times faster than str.translate on Chinese text.
-    for variant in _FOLDED.intersection(text):
+    for variant in set(_FOLDED.findall(text)):
         text = text.replace(variant, _FOLD[variant])
     return text
 
 
-_SHORT = 300
-_fold_page = lru_cache(maxsize=16)(_fold)  # every stage folds the page's text once more
+_SHORT, _LONG = 300, 50_000
+_fold_page = lru_cache(maxsize=128)(_fold)  # every stage folds the texts of a batch of pages once more
 
 
 def clean_line(text: str) -> str:

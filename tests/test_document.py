@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from decimal import Decimal
 
 import jsonschema
@@ -113,3 +113,13 @@ def test_any_true_span_is_accepted_and_kept(text: str, data: st.DataObject) -> N
     doc = Document(SOURCE, text=text, fields=(found,), tokens=(len(text),))
     item = to_record(doc, show_personal=True)["fields"]["place"][0]
     assert text[item["start"] : item["end"]] == item["raw"]
+
+
+def test_adding_checks_what_is_added_and_refuses_what_is_no_layer() -> None:
+    doc = Document(SOURCE, text="修路3公里")
+    found = Mention("money", 3, "3", 2, 3, "text", "rule", 0.9)
+    assert doc.adding(mentions=(found,)) == replace(doc, mentions=(found,))
+    with pytest.raises(ValueError, match="money"):
+        doc.adding(mentions=(replace(found, start=0, end=1),))
+    with pytest.raises(TypeError, match="text"):
+        doc.adding(text="修桥")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +33,7 @@ def make_classifier(model_path: Path | None = None) -> Callable[[Document], Docu
     model = _model(model_path or default_path())
 
     def classify(doc: Document) -> Document:
-        return replace(doc, topics=_topics(doc, model)) if doc.kind in CLASSIFIED_KINDS else doc
+        return doc.adding(topics=_topics(doc, model)) if doc.kind in CLASSIFIED_KINDS else doc
 
     return classify
 

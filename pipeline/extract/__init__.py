@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.document import LETTER_KINDS, Document
 from pipeline.extract.congress import find_congress
 from pipeline.extract.context import Context
@@ -28,4 +26,4 @@ def extract(doc: Document) -> Document:
         return doc
     ctx = Context(doc)
     extractors = EXTRACTORS + (LETTER_EXTRACTORS if doc.kind in LETTER_KINDS else ())
-    return replace(doc, mentions=tuple(mention for find in extractors for mention in find(ctx)))
+    return doc.adding(mentions=tuple(mention for find in extractors for mention in find(ctx)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.document import Document
 from pipeline.errors import RuleError
@@ -38,9 +38,9 @@ class Cue:
             return False
         if self.needs and not any(word in zone for word in self.needs):
             return False
-        if not self.pattern.search(zone):
-            return False
-        return self.unless is None or not self.unless.search(zone)
+        if self.unless is not None and self.unless.search(zone):
+            return False  # the veto first: in letters it stands near the top
+        return self.pattern.search(zone) is not None
 
 
 def load_cues() -> tuple[Cue, ...]:
@@ -77,7 +77,7 @@ def recognise(doc: Document) -> Document:
     for kind, score in shape_scores(shape, scores).items():
         scores[kind] += score
     kind, confidence = _best(scores)
-    return replace(doc, kind=kind, kind_confidence=confidence, flags=_flags(doc, shape))
+    return doc.adding(kind=kind, kind_confidence=confidence, flags=_flags(doc, shape))
 
 
 def _cue_scores(doc: Document) -> defaultdict[str, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.document import LETTER_KINDS, Document, Measure
@@ -40,7 +39,7 @@ def find_measures(doc: Document) -> Document:
         for sentence, part in _groups(folded, parts, lost, calendar)
         if part.end - part.start >= _SHORTEST
     ]
-    return replace(doc, measures=tuple(found))
+    return doc.adding(measures=tuple(found))
 
 
 def _calendar(doc: Document) -> Calendar:

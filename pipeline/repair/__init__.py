@@ -6,7 +6,6 @@ The text never changes. Quantities and negations are never touched: a lost 万 o
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 
@@ -49,7 +48,7 @@ def repair(doc: Document) -> Document:
     if not found and _proof(doc, weak) < _NEEDED_PROOF.get(doc.source.path.rpartition(".")[2], _PAGE_PROOF):
         return doc
     repairs = _without_overlaps([*found, *weak, *_lost_stops(page, doc.text)])
-    return replace(doc, repairs=(*doc.repairs, *repairs), flags=_with_flag(doc.flags))
+    return doc.adding(repairs=(*doc.repairs, *repairs), flags=_with_flag(doc.flags))
 
 
 def _with_flag(flags: tuple[str, ...]) -> tuple[str, ...]:

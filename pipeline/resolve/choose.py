@@ -23,7 +23,7 @@ def resolve(doc: Document) -> Document:
         fields.extend(_distinct(policy(_admitted(doc, name, groups.get(name, [])))))
     fields = _across_fields(fields)
     conflicts = [m for m in _losers(groups, fields) if m.name in _SINGLE]
-    return replace(doc, fields=tuple(_allowed(doc, fields)), conflicts=tuple(conflicts))
+    return doc.adding(fields=tuple(_allowed(doc, fields)), conflicts=tuple(conflicts))
 
 
 def _admitted(doc: Document, name: str, mentions: Chosen) -> Chosen:

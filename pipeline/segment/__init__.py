@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from pipeline.document import Document
 from pipeline.segment.sections import find_sections
@@ -17,6 +16,6 @@ def make_segmenter(engine: str = "rjieba") -> Callable[[Document], Document]:
     tokenize = make_tokenizer("jieba" if engine == "jieba" else "rjieba")
 
     def segment(doc: Document) -> Document:
-        return replace(doc, sections=find_sections(doc), tokens=tokenize(doc.text))
+        return doc.adding(sections=find_sections(doc), tokens=tokenize(doc.text))
 
     return segment

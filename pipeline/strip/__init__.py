@@ -56,7 +56,7 @@ def strip_with(
     plain = is_plain(markup, source.path)
     choice = choose(plain_lines(markup) if plain else parse(markup))
     doc = _document(choice, source, markup)
-    return replace(doc, flags=(*doc.flags, "mojibake")) if scrambled and "mojibake" not in doc.flags else doc
+    return doc.adding(flags=(*doc.flags, "mojibake")) if scrambled and "mojibake" not in doc.flags else doc
 
 
 def _document(choice: Choice, source: Source, markup: str) -> Document:
