@@ -255,7 +255,7 @@ def test_group_spans_its_clauses() -> None:
     (sentence,) = read_body("新建车站3座,投资8万元。", [(0, 13)])
     first, second = sentence.clauses
     part = Group([first, second], "completed", False, None, [first])
-    assert (part.start, part.end, part.told()) == (0, 12, 5)
+    assert (part.start, part.end, part.anchor) == (0, 12, first)
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,9 @@ def test_group_spans_its_clauses() -> None:
         "为了",
         "由负责",
         "第三条规定",
+        "第三条规定,",
         "对不在的",
+        "涉及",
         "会同",
     ],
 )

@@ -39,18 +39,25 @@ def _appeal(clause: Clause) -> str | None:
 
 
 def _main(clause: Clause, verb: Token | None) -> str | None:
-    verbs = [t for t in clause.tokens if t.tags & _ACT and not is_nominal(clause.masked, t)]
     since = clause.first(_SINCE)
-    told = next((t for t in verbs if since and t.start >= since.end), None)
+    told = _verb_from(clause, since.end) if since else None
     if told and told.word not in _TOGETHER:
         return told.word
     if verb is None:
-        return verbs[0].word if verbs else _bare(clause)
+        first = _verb_from(clause, 0)
+        return first.word if first else _bare(clause)
     if verb.word in _TOGETHER:
-        return next((t.word for t in verbs if t.start > verb.start), verb.word)
+        return (_verb_from(clause, verb.end) or verb).word
     head = clause.tokens[0]
     leads = head.start <= 1 and head.tags & _ACT and not head.tags & _ADVERB
     return head.word if leads and head.start < verb.start else verb.word
+
+
+def _verb_from(clause: Clause, position: int) -> Token | None:
+    for token in clause.tokens:
+        if token.start >= position and token.tags & _ACT and not is_nominal(clause.masked, token):
+            return token
+    return None
 
 
 def _bare(clause: Clause) -> str | None:

@@ -57,7 +57,7 @@ _LITERALS = _bits(
 
 
 def _triggers() -> tuple[re.Pattern[str], dict[str, int]]:
-    """A pattern for the first two characters of literals, and the bits each pair may mean."""
+    """A pattern for the first two characters of literals (or the one they have), and the bits each may mean."""
     bits: dict[str, int] = {}
     for literal, bit in _LITERALS.items():
         bits[literal[:2]] = bits.get(literal[:2], 0) | bit
@@ -66,7 +66,8 @@ def _triggers() -> tuple[re.Pattern[str], dict[str, int]]:
     alone = "".join(start for start in bits if len(start) == 1)
     seconds = "".join({start[1] for start in bits if len(start) == 2})
     firsts = "".join({start[0] for start in bits})
-    return re.compile(f"([{firsts}])(?:(?=([{seconds}]))|(?<=[{alone}]))"), bits
+    pairs = {a + b: bits.get(a + b) or bits.get(a, 0) for a in firsts for b in seconds}
+    return re.compile(f"(?=([{firsts}][{seconds}]|[{alone}]))"), {**bits, **pairs}
 
 
 _token = partial(tuple.__new__, Token)
@@ -78,9 +79,8 @@ def lex(masked: str) -> tuple[list[Token], int]:
     """The cue words of a masked clause, left to right, longest first, without overlap; and all its bits."""
     tokens: list[Token] = []
     bits = end = 0
-    get = _TRIGGER_BITS.get
-    for first, second in _TRIGGER.findall(masked):
-        bits |= get(first + second) or get(first, 0)
+    for literal in _TRIGGER.findall(masked):
+        bits |= _TRIGGER_BITS[literal]
     pieces = iter(_WORD.split(masked))
     for gap, word in zip(pieces, pieces, strict=False):
         start = end + len(gap)

@@ -22,7 +22,7 @@ _UNIT, _COUNTED = NEEDS["unit"], TAGS["count"]
 _TIMED = NEEDS["date"] | TAGS["name"]
 _TURNS = NEEDS["future_head"] | NEEDS["future_inside"] | NEEDS["rule_intro"]
 _LOST_STOP = "D7"
-_SHORTEST = 6
+_SHORTEST = 5
 
 
 def find_measures(doc: Document) -> Document:
@@ -53,8 +53,9 @@ def _groups(
     folded: str, parts: list[tuple[int, int]], lost: list[int], calendar: Calendar
 ) -> Iterator[tuple[Sentence, Group]]:
     plain = len(parts) > 1 or any("\n" in folded[a:b].strip() for a, b in parts)
-    reader = _Reader(calendar, plain)
-    for sentence in read_body(folded, parts, lost):
+    sentences = list(read_body(folded, parts, lost))
+    reader = _Reader(calendar, plain and any(sentence.headings for sentence in sentences))
+    for sentence in sentences:
         for part in group(reader.judged(sentence)):
             yield sentence, part
 
@@ -66,7 +67,7 @@ class _Reader:
         self._calendar = calendar
         self._plain = plain
         self._paragraph = -1
-        self._mood = Mood.NEUTRAL
+        self._mood: str = Mood.NEUTRAL
         self._background = False
 
     def judged(self, sentence: Sentence) -> list[tuple[Clause, Verdict]]:
@@ -76,7 +77,8 @@ class _Reader:
             self._background = _is_background(sentence, self._plain)
             self._plain = self._plain and not sentence.headings
         head = _head_mood(sentence.headings)
-        strict = self._background or bool(PATTERNS["inquiry"].match(sentence.clauses[0].masked))
+        opening = sentence.clauses[0].masked
+        strict = self._background or (opening[0] in "经据" and bool(PATTERNS["inquiry"].match(opening)))
         found: list[tuple[Clause, Verdict]] = []
         for clause in sentence.clauses:
             own = _intro_mood(clause) if clause.bits & _TURNS or clause.stop == ":" else None
@@ -92,7 +94,7 @@ class _Reader:
         return found
 
 
-def _turned(clause: Clause, mood: Mood) -> Mood:
+def _turned(clause: Clause, mood: str) -> str:
     """FUTURE behind 我局下一步将…, else unchanged."""
     ahead = clause.bits & NEEDS["future_inside"] and PATTERNS["future_inside"].match(clause.masked)
     return Mood.FUTURE if ahead else mood
@@ -114,7 +116,7 @@ def _opens_rule(clause: Clause) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _head_mood(headings: tuple[str, ...]) -> Mood:
+def _head_mood(headings: tuple[str, ...]) -> str:
     """The tense the deepest telling heading gives."""
     for heading in reversed(headings):
         if PATTERNS["future_head"].search(heading):
@@ -124,11 +126,11 @@ def _head_mood(headings: tuple[str, ...]) -> Mood:
     return Mood.NEUTRAL
 
 
-def _intro_mood(clause: Clause) -> Mood | None:
+def _intro_mood(clause: Clause) -> str | None:
     """The tense that an introduction (接下来, …; 我们还要做三件事:) gives to the rest, None if it is none."""
     text = clause.masked
     future = PATTERNS["future_head"].match(text)
-    if future and (clause.stop == ":" or len(text) - future.end() <= 6):
+    if future and (clause.stop == ":" or (clause.stop == "," and len(text) - future.end() <= 6)):
         return Mood.FUTURE
     if clause.stop == ":" and len(text) <= 30 and PATTERNS["intro"].search(text):
         return (
@@ -140,9 +142,10 @@ def _intro_mood(clause: Clause) -> Mood | None:
 
 
 def _measure(text: str, sentence: Sentence, part: Group, slots: Slots) -> Measure:
-    start, end = part.start, part.end
+    clauses = part.clauses
+    start, end = clauses[0].start, clauses[-1].end
     bits = 0
-    for clause in part.clauses:
+    for clause in clauses:
         bits |= clause.bits
     return Measure(
         text=text[start:end],

@@ -13,8 +13,10 @@ MARKS = (
     r"[0-9]{1,2}(?:[.、](?![0-9])|、(?=(?:19|20)[0-9]{2}年|[0-9]{1,2}月[0-9])) ?",
     r"\([0-9]{1,2}\)[、.]? ?|[⑴-⒇]",
     r"[①-⑳]",
-    rf"[{_HAN}]{{1,2}}是(?:要)?|第[{_HAN}],|首先,|其[一二三四五六],?",
+    rf"[{_HAN}]{{1,2}}是(?:要)?|[一二三四五六七](?:则|要(?![求素闻点]))|第[{_HAN}],|首先,|其[一二三四五六],?",
 )
+# The first characters of all of them.
+MARK_STARTS = rf"{_HAN}(㈠-㈩0-9⑴-⒇①-⑳第首其"
 _MARK = re.compile("|".join(f"({mark})" for mark in MARKS))
 _RUN_IN = len(MARKS)
 _LONGEST = 34
@@ -55,7 +57,7 @@ def heading_level(masked: str, spans: list[tuple[int, int]], i: int, closed: boo
     `closed` tells that the sentence ends although no mark closes it (a lost 。).
     """
     start, end = spans[i]
-    if end - start > _LONGEST + 8:
+    if end - start > _LONGEST + 8 or (0 < i == len(spans) - 1):
         return None
     mark = marker(masked, start, end)
     body = masked[mark[1] if mark else start : end].strip()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.measures.cues import LISTS, NEEDS, OPENS, PATTERNS, TAGS, Token
 from pipeline.measures.dates import Calendar
 from pipeline.measures.layout import Clause
 from pipeline.measures.status import (
+    REFUSING,
     Mood,
     default_status,
     is_condition,
@@ -20,21 +20,21 @@ from pipeline.measures.status import (
 from pipeline.measures.verbs import act_verb, is_concrete
 
 
-class Kind(Enum):
+class Kind:
     """What a clause is to a measure."""
 
-    ACT = "act"
-    LEAD = "lead"
-    FOLLOW = "follow"
-    STATE = "state"
-    DETAIL = "detail"
-    DROP = "drop"
+    ACT: Final = "act"
+    LEAD: Final = "lead"
+    FOLLOW: Final = "follow"
+    STATE: Final = "state"
+    DETAIL: Final = "detail"
+    DROP: Final = "drop"
 
 
 class Verdict(NamedTuple):
     """The judgement of one clause; `own` tells whether the status comes from a cue of its own."""
 
-    kind: Kind
+    kind: str
     status: str = ""
     own: bool = False
     verb: Token | None = None
@@ -56,25 +56,33 @@ _DATE_ENDS = frozenset(LISTS["date_ends"])
 _TOPIC_ENDS = tuple(LISTS["topic_ends"])
 _SAYING = frozenset("求定署排")
 _CONDITIONAL = TAGS["conditional"]
+_TROUBLES = frozenset(LISTS["troubles"])
+_IDLE = frozenset({"", "ongoing", "intended"})
+_REQUESTS, _DETAILS = OPENS["request"], OPENS["detail"]
+_RULED, _REFERS = NEEDS["explained"], NEEDS["refer"]
+_FOLLOWS, _FUNDED, _WITHIN = OPENS["follow"], NEEDS["funded"], NEEDS["follow_in"]
+_UNTIL, _NOUN_ENDS = ("截至", "截止"), ("标准", "要求", "方式", "形式", "模式")
+_AIMED = frozenset(LISTS["aimed_starts"])
 _LEAST = 8
 
 
-def judge(clause: Clause, mood: Mood, calendar: Calendar, strict: bool = False) -> Verdict:
+def judge(clause: Clause, mood: str, calendar: Calendar, strict: bool = False) -> Verdict:
     """The verdict on one clause under a mood; `calendar` resolves its dates against the day of the letter.
 
     `strict` is for paragraphs of background, where only an evident act counts.
     """
-    text = clause.masked
-    if text[0] == "为" and clause.stop == "," and PATTERNS["purpose"].match(text):
+    text, bits = clause.masked, clause.bits
+    opening = text[0]
+    if opening == "为" and clause.stop == "," and PATTERNS["purpose"].match(text):
         return LEAD
-    no = refusal(clause)
-    if _is_aside(clause, no):
+    no = refusal(clause) if bits & REFUSING else ""
+    if (bits & _ASIDE or opening in _REQUESTS) and _is_aside(clause, no):
         return DROP
-    if text[0] in OPENS["detail"] and PATTERNS["detail"].match(text):
+    if opening in _DETAILS and PATTERNS["detail"].match(text):
         return DETAIL
     if no:
         return Verdict(Kind.ACT, no, True)
-    if _is_explained(clause, mood):
+    if bits & _RULED and _is_explained(clause, mood):
         return EXPLAINED
     if text[-1] in _SAYING and PATTERNS["detail_end"].search(text):
         return DETAIL
@@ -84,32 +92,30 @@ def judge(clause: Clause, mood: Mood, calendar: Calendar, strict: bool = False) 
 def _is_aside(clause: Clause, no: str) -> bool:
     """A repeated request, praise, thanks, or how the letter itself was handled."""
     text = clause.masked
-    if (
-        not no
-        and text[0] in OPENS["request"]
-        and PATTERNS["request"].match(text)
-        and not _is_reported(clause)
-    ):
+    if not no and text[0] in _REQUESTS and PATTERNS["request"].match(text) and not _is_reported(clause):
         return True
-    return bool(clause.bits & _ASIDE) and not clause.bits & _REFERRED and not _is_result(clause)
+    if not clause.bits & _ASIDE or clause.bits & _REFERRED or _is_result(clause):
+        return False
+    return not (clause.stop == "," and text[0] in "如若待" and is_condition(clause))
 
 
-def _is_explained(clause: Clause, mood: Mood) -> bool:
+def _is_explained(clause: Clause, mood: str) -> bool:
     """A rule or competence told as the answer, not one that is being changed."""
-    if mood is Mood.FUTURE or not clause.bits & NEEDS["explained"] or clause.bits & _MOVING:
+    if mood is Mood.FUTURE or clause.bits & _MOVING:
         return False
     return bool(PATTERNS["explained"].search(clause.masked))
 
 
-def _verdict(clause: Clause, mood: Mood, calendar: Calendar, strict: bool) -> Verdict:
+def _verdict(clause: Clause, mood: str, calendar: Calendar, strict: bool) -> Verdict:
     if _is_lead(clause):
         return _lead(clause, calendar)
+    bits = clause.bits
+    if bits & _REFERRED or (bits & _REFERS and PATTERNS["refer"].search(clause.masked)):
+        return Verdict(Kind.ACT, "referred", True, clause.first(_REFERRED))
     if strict and not _is_evident(clause):
         return STATE
-    if clause.bits & _REFERRED or (clause.bits & NEEDS["refer"] and PATTERNS["refer"].search(clause.masked)):
-        return Verdict(Kind.ACT, "referred", True, clause.first(_REFERRED))
     status = own_status(clause, mood, calendar)
-    verb = act_verb(clause, mood)
+    verb = act_verb(clause, mood) if bits & _ACT else None
     if status != "ongoing" and _is_following(clause):
         return Verdict(Kind.FOLLOW, status, bool(status), verb)
     return _state(clause, verb, status, mood) or _act(clause, verb, status, mood)
@@ -122,7 +128,7 @@ def _lead(clause: Clause, calendar: Calendar) -> Verdict:
     return COMING if when(clause, calendar) == "future" else LEAD
 
 
-def _state(clause: Clause, verb: Token | None, status: str, mood: Mood) -> Verdict | None:
+def _state(clause: Clause, verb: Token | None, status: str, mood: str) -> Verdict | None:
     """A slogan, something not done or only due, or how things stand; None if the clause may act."""
     text, bits = clause.masked, clause.bits
     idle = not status or (mood is Mood.FUTURE and status == "intended" and not bits & _ACTOR)
@@ -132,15 +138,25 @@ def _state(clause: Clause, verb: Token | None, status: str, mood: Mood) -> Verdi
         return STATE
     if verb and _is_undone(clause, verb, status):
         return STATE
+    if _is_idle(clause, verb, status):
+        return STATE
     return STATE if bits & NEEDS["situation"] and PATTERNS["situation"].search(text) else None
 
 
-def _act(clause: Clause, verb: Token | None, status: str, mood: Mood) -> Verdict:
+def _act(clause: Clause, verb: Token | None, status: str, mood: str) -> Verdict:
     if verb and (status or mood is Mood.FUTURE or not verb.tags & _SOFT or is_concrete(clause, verb)):
         return Verdict(Kind.ACT, status or default_status(mood), bool(status), verb)
     if status and not verb and clause.bits & (_TOLD | _CONDITIONAL):
         return Verdict(Kind.ACT, status, True)
-    return Verdict(Kind.ACT, "intended") if mood is Mood.FUTURE and len(clause.masked) >= _LEAST else STATE
+    if mood is not Mood.FUTURE or len(clause.masked) < _LEAST or not _is_aimed(clause):
+        return STATE
+    return Verdict(Kind.ACT, "planned", True) if status == "planned" else Verdict(Kind.ACT, "intended")
+
+
+def _is_aimed(clause: Clause) -> bool:
+    """Under a head that looks ahead a clause without a known verb acts if it names its tool, object or will."""
+    text = clause.masked
+    return text[0] in _AIMED or bool(clause.bits & (_MOVING | _SOFT | TAGS["adverb"] | NEEDS["date"]))
 
 
 def _is_undone(clause: Clause, verb: Token, status: str) -> bool:
@@ -149,6 +165,34 @@ def _is_undone(clause: Clause, verb: Token, status: str) -> bool:
     if bits & NEEDS["unmet"] and PATTERNS["unmet"].search(text, 0, verb.start):
         return True
     return bool(not status and bits & NEEDS["duty"] and PATTERNS["duty"].search(text, 0, verb.start))
+
+
+def _is_idle(clause: Clause, verb: Token | None, status: str) -> bool:
+    """A problem, or a verb behind 是, 涉及, 虽然: how things are."""
+    if clause.bits & _PROBLEM and status in _IDLE and _is_trouble(clause, verb):
+        return True
+    if not clause.bits & NEEDS["idle"] or clause.bits & TAGS["finished"]:
+        return False
+    found = PATTERNS["idle"].search(clause.masked)
+    return found is not None and (
+        verb is None or verb.start >= found.end() - 1 or found.group().endswith("涉及")
+    )
+
+
+def _is_trouble(clause: Clause, verb: Token | None) -> bool:
+    """A problem as the predicate, not as the object or the quality of something: 对困难家庭减免."""
+    text = clause.masked
+    trouble = clause.first(_PROBLEM)
+    if (
+        trouble is None
+        or clause.figures
+        or clause.bits & _DONE
+        or text[trouble.end : trouble.end + 1] == "的"
+    ):
+        return False
+    if len(text) - trouble.end <= 2 and trouble.word not in _TROUBLES:
+        return True
+    return not clause.bits & _ACTOR and (verb is None or verb.start > trouble.start)
 
 
 def _is_hollow(clause: Clause) -> bool:
@@ -161,11 +205,11 @@ def _is_hollow(clause: Clause) -> bool:
 def _is_following(clause: Clause) -> bool:
     """Cost, money found, size, number served or effect of the act in front."""
     text, bits = clause.masked, clause.bits
-    if text[0] in OPENS["follow"] and PATTERNS["follow"].match(text):
+    if text[0] in _FOLLOWS and PATTERNS["follow"].match(text):
         return True
-    if bits & NEEDS["funded"] and PATTERNS["funded"].match(text):
+    if bits & _FUNDED and PATTERNS["funded"].match(text):
         return True
-    return bool(bits & NEEDS["follow_in"] and PATTERNS["follow_in"].search(text))
+    return bool(bits & _WITHIN and PATTERNS["follow_in"].search(text))
 
 
 def _is_evident(clause: Clause) -> bool:
@@ -211,8 +255,14 @@ def _acts_on(clause: Clause) -> bool:
     """在…新建…57个 is an act although it opens like a lead."""
     if clause.bits & _SAYS_SO:
         return True
-    if clause.masked.endswith(_LEAD_ENDS) or clause.masked.startswith(_LEAD_STARTS):
+    text = clause.masked
+    if text.startswith(_UNTIL):
+        verb = act_verb(clause, Mood.NEUTRAL)
+        return verb is not None and any(c.isdigit() for c in text[verb.end :])
+    if text.startswith(_LEAD_STARTS):
         return False
+    if text.endswith(_LEAD_ENDS):
+        return bool(clause.bits & TAGS["finished"]) and text.endswith(_NOUN_ENDS)
     verb = act_verb(clause, Mood.NEUTRAL)
     if verb and clause.masked[0] == "经" and verb.end == len(clause.masked):
         return False

@@ -9,17 +9,20 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.measures.cues import DATA, TAGS, Token, lex
-from pipeline.measures.headings import MARKS, Headings, heading_level
+from pipeline.measures.headings import MARK_STARTS, MARKS, Headings, heading_level
 
 _MASKED = re.compile(
     r"(?<=[0-9]):(?=[0-9])|《[^《》\n]{1,90}》|“[^“”\n]{1,2000}”|\((?![一二三四五六七八九十0-9]{1,3}\))[^()\n]{1,200}\)"
 )
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
 _CLAUSE = re.compile(
-    r"[ ,;:、]{0,4}+(?P<mark>" + "|".join(MARKS) + rf")?(?P<joint>{DATA['patterns']['connective']})?"
+    rf"[ ,;:、]{{0,4}}+(?P<mark>(?=[{MARK_STARTS}])(?:{'|'.join(MARKS)}))?"
+    rf"(?P<joint>(?=[{DATA['opens']['connective']}]){DATA['patterns']['connective']})?"
     r"(?P<text>[^,;:。!?]*[^,;:。!? ])[ 。!?]*(?P<stop>[,;:]?)"
 )
 _FILL = "□"
+# The fill of a title that is a plan (规划、计划): what is listed there is planned.
+_PLANNED = "▣"
 _EMPTY = frozenset({"其中", "一是", "即"})
 
 
@@ -72,7 +75,10 @@ def mask(text: str) -> str:
 
 def _hidden(match: re.Match[str]) -> str:
     whole = match.group()
-    return _FILL if len(whole) == 1 else whole[0] + _FILL * (len(whole) - 2) + whole[-1]
+    if len(whole) == 1:
+        return _FILL
+    fill = _PLANNED if whole[0] == "《" and ("规划" in whole or "计划" in whole) else _FILL
+    return whole[0] + fill * (len(whole) - 2) + whole[-1]
 
 
 def read_body(folded: str, zones: list[tuple[int, int]], lost: Iterable[int] = ()) -> Iterator[Sentence]:
@@ -122,6 +128,8 @@ def _clauses(masked: str, start: int, end: int) -> list[Clause]:
         if piece in _EMPTY:
             continue
         tokens, bits = lex(piece)
-        a, b = match.span("text")
-        found.append(Clause(a, b, piece, stop or "。", tokens, bits, mark is not None, joint or ""))
+        at = match.start("text")
+        found.append(
+            Clause(at, at + len(piece), piece, stop or "。", tokens, bits, mark is not None, joint or "")
+        )
     return found

@@ -17,7 +17,7 @@ _OPEN = frozenset({"planned", "intended", "ongoing", "conditional", "partial"})
 
 
 class Amounts:
-    """The sums or counts of a text in order, asked for by span."""
+    """The sums of a text in order, asked for by span."""
 
     def __init__(self, found: Iterable[Found]) -> None:
         self._found = list(found)
@@ -33,18 +33,22 @@ class Amounts:
 
 
 class Slots:
-    """What the measures of one letter are filled from; amounts are looked for once, in `parts` of the text."""
+    """What the measures of one letter are filled from; sums are looked for once, in `parts` of the text."""
 
     def __init__(self, folded: str, calendar: Calendar, parts: list[tuple[int, int]]) -> None:
         self._folded = folded
         self._calendar = calendar
+        self._cites = "[" in folded
         pieces = [(start, folded[start:end]) for start, end in parts]
         self.money = Amounts((p + a, p + b, sum_) for p, piece in pieces for a, b, sum_ in find_money(piece))
-        self.counts = Amounts((p + a, p + b, n) for p, piece in pieces for a, b, n in find_quantities(piece))
+
+    def counts(self, start: int, end: int) -> tuple[Amount, ...]:
+        """The counted quantities of a span in order."""
+        return tuple(amount for _, _, amount in find_quantities(self._folded[start:end]))
 
     def documents(self, start: int, end: int) -> tuple[str, ...]:
         """File numbers (文号) cited in a span, in the normal form 望交函〔2024〕8号."""
-        if self._folded.find("[", start, end) < 0:
+        if not self._cites or self._folded.find("[", start, end) < 0:
             return ()
         numbers = []
         for match in _NUMBER.finditer(self._folded, start, end):

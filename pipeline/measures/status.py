@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from enum import Enum
+from itertools import islice
 from operator import itemgetter
+from typing import Final
 
 from pipeline.measures.cues import LISTS, NEEDS, PATTERNS, TAGS, Token
 from pipeline.measures.dates import Calendar, tense
@@ -17,22 +18,28 @@ _PLAN, _WILL = TAGS["plan"], TAGS["will"]
 _VERBAL = _ACT | TAGS["soft"] | _ADVERB | _WILL | _PLAN | _DOING
 _PLAN_BEFORE = frozenset("年月日底》”")
 _SUBJECT = TAGS["actor"] | TAGS["time"] | _ADVERB
+# The bits without which no clause refuses.
+REFUSING = _DECLINED | _DEFERRED | NEEDS["open_partial"]
+_CONDITIONS = _CONDITIONAL | NEEDS["condition"] | NEEDS["appeal"]
+_STAGE, _DATED, _LISTED = NEEDS["stage"], NEEDS["date"], NEEDS["listed"]
 _WEAK_REFUSALS = frozenset(LISTS["weak_refusals"])
+_REFUSALS = 3
+_TOGETHER = frozenset(LISTS["co_verbs"])
 _SCOPES = tuple(LISTS["scopes"])
 _UNDER_WAY = ("正", "都在")
 _PLAN_NEXT = frozenset(LISTS["plan_next"])
 _FUTURE_NEXT = frozenset(LISTS["future_next"])
 
 
-class Mood(Enum):
+class Mood:
     """The tense a heading or an introduction gives to what stands under it."""
 
-    PAST = "completed"
-    NEUTRAL = ""
-    FUTURE = "intended"
+    PAST: Final = "completed"
+    NEUTRAL: Final = ""
+    FUTURE: Final = "intended"
 
 
-def default_status(mood: Mood) -> str:
+def default_status(mood: str) -> str:
     """The status of an act without a cue of its own."""
     return "intended" if mood is Mood.FUTURE else "completed"
 
@@ -47,11 +54,17 @@ def refusal(clause: Clause) -> str:
     bits = clause.bits
     if bits & _DEFERRED:
         return "deferred"
-    no = clause.first(_DECLINED) if bits & _DECLINED else None
-    if no is None or _modifies(clause, no):
+    no = _refusing(clause) if bits & _DECLINED else None
+    if no is None:
         return "declined" if is_open_partial(clause) else ""
     adverb = clause.first(_DEFER_ADVERB)
     return "deferred" if adverb and adverb.start < no.start else "declined"
+
+
+def _refusing(clause: Clause) -> Token | None:
+    """The first refusing word that is what the clause says."""
+    told = islice((t for t in clause.tokens if t.tags & _DECLINED), _REFUSALS)
+    return next((t for t in told if not _modifies(clause, t)), None)
 
 
 def _modifies(clause: Clause, no: Token) -> bool:
@@ -59,8 +72,14 @@ def _modifies(clause: Clause, no: Token) -> bool:
     text = clause.masked
     if no.word == "不在" and not any(scope in text for scope in _SCOPES):
         return True
-    described = 0 < text.find("的", no.end) < len(text) - 2
-    return described and (no.word in _WEAK_REFUSALS or text[0] in "对将把给")
+    mark = text.find("的", no.end)
+    if not 0 < mark < len(text) - 2:
+        return False
+    if no.word in _WEAK_REFUSALS or text[0] in "对将把给":
+        return True
+    return any(
+        t.tags & _ACT and (t.start > mark or (t.start <= 1 and t.end <= no.start)) for t in clause.tokens
+    )
 
 
 def is_open_partial(clause: Clause) -> bool:
@@ -68,24 +87,27 @@ def is_open_partial(clause: Clause) -> bool:
     return bool(clause.bits & NEEDS["open_partial"] and PATTERNS["open_partial"].search(clause.masked))
 
 
-def own_status(clause: Clause, mood: Mood, calendar: Calendar) -> str:
+def own_status(clause: Clause, mood: str, calendar: Calendar) -> str:
     """The status by the clause's own cues, '' if it has none; refusals and referrals are told apart before."""
     bits = clause.bits
-    finished = is_finished(clause)
-    if not finished and _is_conditional(clause, mood):
+    finished = bool(bits & _FINISHED) or (bool(bits & _LE) and is_finished(clause))
+    if not finished and bits & _CONDITIONS and _is_conditional(clause, mood):
         return "conditional"
     done = clause.first(_DONE) if bits & _DONE else None
     doing = clause.first(_DOING) if bits & _DOING else None
     if doing and doing.word.startswith(_UNDER_WAY):
         return "ongoing"
-    time = when(clause, calendar)
+    if bits & _STAGE and PATTERNS["stage"].search(clause.masked):
+        return "ongoing"
+    dated = bits & _DATED and not (finished and doing is None)
+    time = tense(clause.masked, calendar) if dated else ""
     planned = bool(bits & _PLAN) and _is_planned(clause)
     free = mood is not Mood.FUTURE and not planned
     if free and doing and doing.word[0] == "每" and _is_habit(clause, done, doing, ""):
         return "ongoing"
     if not finished and (planned or time == "future"):
-        return "planned"
-    if bits & NEEDS["listed"] and _is_listed(clause.masked):
+        return "planned" if time == "future" or _is_firm(clause) else "intended"
+    if bits & _LISTED and _is_listed(clause):
         return "planned"
     if mood is Mood.FUTURE and not finished:
         return "intended"
@@ -93,7 +115,7 @@ def own_status(clause: Clause, mood: Mood, calendar: Calendar) -> str:
 
 
 def _told_status(
-    clause: Clause, mood: Mood, time: str, finished: bool, done: Token | None, doing: Token | None
+    clause: Clause, mood: str, time: str, finished: bool, done: Token | None, doing: Token | None
 ) -> str:
     if clause.bits & _WILL and not finished:
         coming = next((t for t in clause.tokens if t.tags & _WILL and _is_future(clause, t)), None)
@@ -106,9 +128,14 @@ def _told_status(
     return "completed" if time == "past" else ""
 
 
-def _is_listed(text: str) -> bool:
+def _is_listed(clause: Clause) -> bool:
     """Named in a plan, a budget or a list of things to do."""
-    return bool(PATTERNS["listed"].search(text)) and not PATTERNS["kept_list"].search(text)
+    text = clause.masked
+    found = PATTERNS["listed"].search(text)
+    if not found or PATTERNS["kept_list"].search(text):
+        return False
+    mark = text.find("的", found.end(), found.end() + 4)
+    return mark < 0 or not any(t.tags & _ACT and t.start > mark for t in clause.tokens)
 
 
 def is_condition(clause: Clause) -> bool:
@@ -116,7 +143,7 @@ def is_condition(clause: Clause) -> bool:
     return bool(clause.bits & NEEDS["condition"] and PATTERNS["condition"].search(clause.masked))
 
 
-def _is_conditional(clause: Clause, mood: Mood) -> bool:
+def _is_conditional(clause: Clause, mood: str) -> bool:
     if clause.bits & _CONDITIONAL or is_condition(clause):
         return True
     appeals = clause.bits & NEEDS["appeal"] and mood is not Mood.PAST
@@ -130,6 +157,13 @@ def is_finished(clause: Clause) -> bool:
     if not clause.bits & _LE:
         return False
     return any(t.tags & _ACT and clause.masked[t.end : t.end + 1] == "了" for t in clause.tokens)
+
+
+def _is_firm(clause: Clause) -> bool:
+    """拟 without a date or a figure is an intention."""
+    if clause.bits & (NEEDS["date"] | TAGS["count"] | TAGS["name"]):
+        return True
+    return not any(t.word.startswith("拟") for t in clause.tokens)
 
 
 def _is_planned(clause: Clause) -> bool:
@@ -162,7 +196,7 @@ def _is_habit(clause: Clause, done: Token | None, doing: Token, time: str) -> bo
     """Work begun or done again and again; 每人每月600元 is a standing grant, no habit."""
     if time == "past" and doing.word == "定期":
         return False
-    if doing.word[0] != "每":
+    if doing.word[0] not in "每按":
         return True
     text = clause.masked
     if text.startswith("今后"):
@@ -177,6 +211,8 @@ def _is_future(clause: Clause, token: Token) -> bool:
     if token.word != "将" or clause.masked[token.end : token.end + 1] in _FUTURE_NEXT:
         return True
     following = _next(clause, token)
+    if following and following.word in _TOGETHER:
+        return True
     if PATTERNS["disposal"].match(clause.masked, token.start) and not clause.masked.startswith("我"):
         return False
     return following is not None and bool(following.tags & _VERBAL)

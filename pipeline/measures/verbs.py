@@ -8,13 +8,14 @@ from pipeline.measures.status import Mood
 
 _ACT, _ACTOR, _SOFT = TAGS["act"], TAGS["actor"], TAGS["soft"]
 _STARTED = TAGS["done"] | TAGS["doing"]
+_OPENED = _STARTED | TAGS["will"]
 _LIGHT = _STARTED | TAGS["plan"] | TAGS["adverb"] | TAGS["time"] | _ACTOR | TAGS["will"]
 _NOMINAL = frozenset(LISTS["nominal"])
 _NOMINAL_PAIRS = tuple(LISTS["nominal_pairs"])
 _CAUSATIVE = frozenset(LISTS["causative"])
 _DISPOSAL = frozenset(LISTS["disposal"])
 _PREPOSITIONS = frozenset(LISTS["prepositions"])
-_DATE_SIGNS = frozenset("0123456789 年月日起底内至、-第一二三四五六七八九十")
+_DATE_SIGNS = frozenset("0123456789 年月日起底前内末至、-第一二三四五六七八九十春夏秋冬季")
 
 
 def is_concrete(clause: Clause, verb: Token) -> bool:
@@ -27,7 +28,7 @@ def is_concrete(clause: Clause, verb: Token) -> bool:
     return actor is not None and actor.start < verb.start
 
 
-def act_verb(clause: Clause, mood: Mood) -> Token | None:
+def act_verb(clause: Clause, mood: str) -> Token | None:
     """The cue word that is the act of the clause: the first firm verb, else a soft one in a verb's place."""
     if not clause.bits & _ACT:
         return None
@@ -38,12 +39,14 @@ def act_verb(clause: Clause, mood: Mood) -> Token | None:
             return disposed
     prepositional = text[0] in _PREPOSITIONS
     inner = text.rfind("的") if prepositional else -1
-    free = prepositional or mood is Mood.FUTURE or bool(clause.bits & _STARTED)
+    free = prepositional or mood is Mood.FUTURE or bool(clause.bits & _OPENED)
     head, end, weak = True, 0, None
     for token in clause.tokens:
         head = head and (end == token.start or _is_gap(text[end : token.start]))
         if token.tags & _ACT and token.end > inner and not is_nominal(text, token):
-            if not token.tags & _SOFT or (head and token.word in _CAUSATIVE):
+            if not token.tags & _SOFT or text[token.end : token.end + 1] == "了":
+                return token
+            if head and token.word in _CAUSATIVE:
                 return token
             weak = weak or (token if head or free else None)
         head, end = head and bool(token.tags & _LIGHT), token.end
@@ -52,7 +55,7 @@ def act_verb(clause: Clause, mood: Mood) -> Token | None:
 
 def _is_gap(gap: str) -> bool:
     """Nothing but a date between two light words."""
-    return len(gap) <= 6 and _DATE_SIGNS.issuperset(gap)
+    return len(gap) <= 9 and _DATE_SIGNS.issuperset(gap)
 
 
 def is_nominal(text: str, token: Token) -> bool:
