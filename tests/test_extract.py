@@ -597,3 +597,24 @@ def test_the_level_of_the_signing_unit_where_no_congress_is_named() -> None:
         )
     )
     assert values(doc, "level") == ["县"]
+
+
+@pytest.mark.parametrize(
+    ("label", "printed", "name", "value"),
+    [
+        ("文号", "穗规资乐〔2024618", "document_number", "穗规资乐〔2024〕618号"),
+        ("发文字号", "吉农议字〔202138", "document_number", "吉农议字〔2021〕38号"),
+        ("更新时间", "2013621日", "publish_date", "2013-06-21"),
+        ("发布日期", "200997日", "publish_date", "2009-09-07"),
+    ],
+)
+def test_values_of_the_table_that_lost_their_marks(label: str, printed: str, name: str, value: str) -> None:
+    table = (Metadata(label, printed, "meta"),)
+    (found,) = letter(standard(), metadata=table, flags=("damaged",)).values(name)
+    assert (found.value, found.repaired) == (value, True)
+    assert values(letter(standard(), metadata=table), name) == []
+
+
+def test_a_damaged_date_with_two_readings_stays_open() -> None:
+    table = (Metadata("发布日期", "2013111日", "meta"),)
+    assert values(letter(standard(), metadata=table, flags=("damaged",)), "publish_date") == []

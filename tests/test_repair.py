@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import Document, Metadata, Repair, Source
+from pipeline.readings import choose, han_date, month_days
 from pipeline.repair import repair
 from pipeline.repair.codes import find_code
 from pipeline.repair.complete import COMPLETIONS
 from pipeline.repair.page import Page
-from pipeline.repair.readings import choose, han_date, month_days
 from pipeline.rules import Rule, load_rules, load_toml
 from pipeline.text import fold
 from tests.damage import Sample, make_sample, undamaged

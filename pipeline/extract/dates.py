@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.document import Mention
 from pipeline.extract.context import Context
-from pipeline.extract.normal import iso_date
+from pipeline.extract.normal import damaged_date, iso_date
 from pipeline.rules import load_rules
 
 _DAY = (
@@ -115,19 +115,25 @@ def _repaired(ctx: Context) -> Iterator[Mention]:
 
 
 def _publish_dates(ctx: Context) -> Iterator[Mention]:
+    damaged = "damaged" in ctx.doc.flags
     for rank, labels in enumerate(_PUBLISH_LABELS):
         for item, folded in ctx.labelled(*labels):
-            if value := iso_date(folded):
-                confidence = (0.97, 0.95, 0.9, 0.8)[rank]
+            value = iso_date(folded)
+            lost = damaged_date(folded) if damaged and not value else None
+            if value or lost:
+                rule = "D1" if lost else f"publish-{item.label}"
+                confidence = (0.97, 0.95, 0.9, 0.8)[rank] - (0.1 if lost else 0.0)
+                where = item.where
                 yield Mention(
                     "publish_date",
-                    value,
+                    value or lost or "",
                     item.value,
                     None,
                     None,
-                    item.where,
-                    f"publish-{item.label}",
+                    where,
+                    rule,
                     confidence,
+                    bool(lost),
                 )
     for item, _ in ctx.labelled("url"):
         if match := _URL_DATE.search(item.value):

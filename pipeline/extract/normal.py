@@ -6,6 +6,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from pipeline.readings import month_days
 from pipeline.text import parse_int
 
 _DOC = re.compile(
@@ -20,6 +21,8 @@ _DATE_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _DATE_CHINESE = re.compile(
     r"([一二][〇零Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿卅]{1,4})日?"
 )
+_DAMAGED_DOC = re.compile(r"(?P<code>[一-龥]{2,16})\[?(?P<year>20[0-3]\d)\]?(?P<serial>\d{1,5})号?")
+_DAMAGED_DATE = re.compile(r"(?P<year>20[0-3]\d)年?(?P<digits>\d{2,4})日?(?:\s.*)?")
 _NUMBER_PART = re.compile(r"[A-Za-z]{0,3}\d+(?:-\d+){0,3}|[〇零一二三四五六七八九十百]+")
 _RANGE = re.compile(r"^\s*(\d{1,5})\s*号?\s*(?:-|至)\s*(?:第\s*)?(\d{1,5})\s*$")
 
@@ -60,6 +63,19 @@ def document_number(raw: str) -> str | None:
     serial = match["serial"].lstrip("0") if match["serial"].isdigit() else match["serial"]
     chinese = small_int(serial) if not serial.isdigit() and "-" not in serial else None
     return f"{code}〔{match['year']}〕{chinese or serial}号"
+
+
+def damaged_number(raw: str) -> str | None:
+    """The number of a portal's table that lost its marks (望交函[20248), None if it is no such thing."""
+    match = _DAMAGED_DOC.fullmatch(re.sub(r"\s+", "", raw))
+    return document_number(f"{match['code']}[{match['year']}]{match['serial']}号") if match else None
+
+
+def damaged_date(raw: str) -> str | None:
+    """The one date that a run of digits of a portal's line can mean (2013621日), as ISO."""
+    match = _DAMAGED_DATE.fullmatch(raw.strip())
+    readings = month_days(match["digits"], int(match["year"])) if match else []
+    return readings[0].isoformat() if len(readings) == 1 else None
 
 
 def proposal_numbers(raw: str) -> list[str]:

@@ -58,20 +58,21 @@ _LABEL = re.compile(
 _FIRST_LINES = 400
 _FIRST_LABELS = ("提案人", "提案者", "领衔代表", "建议人", "第一提案人", "提出人", "代表姓名")
 _JOINED_LABELS = ("附议代表", "附议人", "附议委员", "联名人", "联名代表", "联名委员")
-_SURNAMES_NOT = frozenset("各我你您贵该本其这那此")
+_SURNAMES_NOT = frozenset("各我你您贵")
+_NOBODY = re.compile(r"[该本其这那此](?:位|些|几|名|次|届|人|项|村|镇|县|市|区)")
 _CONTACT = re.compile(
     r"(?:联\s*系\s*人|承\s*办\s*人|经\s*办\s*人|承\s*办\s*负\s*责\s*人|具\s*体\s*承\s*办\s*人|联络人|经办人员|承办人员)"
-    r"(?:员)?(?:姓\s*名)?(?:\s*(?:及|和|与|、)?\s*(?:其)?(?:联\s*系)?(?:电\s*话|方\s*式))?\s*:\s*(?P<rest>[^\n]{2,90})"
+    r"(?:员)?(?:姓\s*名)?(?:\s*(?:及|和|与|、)?\s*(?:其)?(?:联\s*系)?(?:电\s*话|方\s*式))?(?:\s*:\s*|(?=[一-龥]{2,3}\s+(?:联系)?电话))(?P<rest>[^\n]{2,90})"
 )
 # D10: 联系人 lost as single characters; only its colon is left at the start of the line.
 _LABEL_LOST = re.compile(r"\n\(?:(?=\S)")
 _CONTACT_NAME = re.compile(
-    r"^(?:[一-龥]{2,14}(?:科|股|处|室|办|站|中心|局|队|所|部)(?:科长|股长|主任|负责人)?\s*[:,、]?\s*)?(?P<name>[一-龥]\s?[一-龥]{1,3}|[一-龥]\s[一-龥]|[一-龥]{1,5}·[一-龥]{1,5}|[一-龥][某×*]{1,2})(?:同志)?(?=[\s,、;。()\d电联手]|[市县区省州][一-龥]{2,8}局|$)"
+    r"^(?:[一-龥]{2,14}(?:科|股|处|室|办|站|中心|局|队|所|部|司)(?:科长|股长|主任|负责人)?\s*[:,、]?\s*)?(?P<name>[一-龥]\s?[一-龥]{1,3}|[一-龥]\s[一-龥]|[一-龥]{1,5}·[一-龥]{1,5}|[一-龥][某×*]{1,2})(?:同志)?(?=[\s,、;。()\d电联手]|[市县区省州][一-龥]{2,8}局|$)"
 )
 _NAME_AND_PHONE = re.compile(
     r"(?:局|委|科|股|处|室|办|中心|[;,、:(])\s*(?P<name>[一-龥]{2,3}|[一-龥]\s[一-龥])\s*(?:\([^()\d]{2,12}\))?\s*[,:(]?\s*(?:电话|联系电话|手机)?\s*:?\s*(?=0\d{2,3}-?\d{7}|1[3-9]\d{9})"
 )
-_NO_PERSON = re.compile(r"(?:科|股|处|室|办公室|办|部|中心|局|队|所|站|电话|联系|手机|邮编|科室|同志)$")
+_NO_PERSON = re.compile(r"(?:司|科|股|处|室|办公室|办|部|中心|局|队|所|站|电话|联系|手机|邮编|科室|同志)$")
 _PHONE = re.compile(
     r"(?<![\d-])(?:0\d{2,3}\s?[-)]?\s?\d{7,8}(?:-\d{1,5})?|1[3-9]\d[\d*]{4}[\d*]{4}|\(0\d{2,3}\)\s?\d{7,8}|[2-8]\d{6,7})(?![\d-])"
 )
@@ -173,7 +174,7 @@ def _trimmed(position: int, piece: str) -> Iterator[tuple[int, int]]:
 
 
 def _valid(value: str, role: str) -> bool:
-    if not value or value[0] in _SURNAMES_NOT or _OFFICE.search(value):
+    if not value or value[0] in _SURNAMES_NOT or _NOBODY.match(value) or _OFFICE.search(value):
         return False
     if _ORGANISATION.search(value):
         return len(value) >= 3

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.document import Mention, Where
 from pipeline.extract.context import SESSION_LABELS, Context
-from pipeline.extract.normal import document_number, proposal_numbers, small_int
+from pipeline.extract.normal import damaged_number, document_number, proposal_numbers, small_int
 from pipeline.extract.titles import find_titles
 from pipeline.rules import Rule, load_rules
 
@@ -111,8 +112,12 @@ def _from_labels(ctx: Context) -> Iterator[Mention]:
             yield _outside("proposal_number", value, item.value, item.where, "number-meta", 0.75)
     for item, folded in ctx.labelled(*_DOCUMENT_LABELS):
         number = document_number(folded)
+        damaged = damaged_number(folded) if number is None and "damaged" in ctx.doc.flags else None
         if number:
             yield _outside("document_number", number, item.value, item.where, "document-number-meta", 0.8)
+        elif damaged:
+            found = _outside("document_number", damaged, item.value, item.where, "D6", 0.7)
+            yield replace(found, repaired=True)
 
 
 def _session_labels(ctx: Context) -> Iterator[Mention]:

@@ -27,6 +27,7 @@ _DATED = re.compile(r"\d|年.{1,6}月")
 _PIECE = re.compile(r"[^、,;:。\n()《》“”]+")
 # 县林业局及县消防救援大队: two units; 文化和旅游局 is one.
 _AND = re.compile(r"(?<=[局委办院队心厅部司])[及和与](?=[省市县区州旗])")
+_TWO_UNITS = re.compile(r"[局委厅部办院][省市县区州旗]")
 _BRANCH = re.compile(r"[一-龥]{1,6}(?:分局|支局|分公司|支队|大队|中队|支行|中心支行|管理所)")
 _ASSIGNED = re.compile(r"(?:转|交|批转|分办|印发)|(?:副局长|局长|主任|负责同志)")
 _OWN_PREFIX = re.compile(r"[我本贵你该](?:局|委|办|厅|部|中心|镇|乡)?$")
@@ -43,7 +44,7 @@ _TITLE_UNIT = re.compile(r"^(?P<value>[一-龥]{3,30}?)(?=(?:关于|对)[^\n]{0,
 _SPLIT_SIGNATURE = re.compile(r"[^\s、,;]+")
 _FORM = re.compile(r"(?:会\s*办|协\s*办|参\s*办)\s*单\s*位\s*[:\s]\s*(?P<value>[^\n]{2,120})")
 _GENERIC_UNITS = re.compile(
-    r"^(?:乡镇?|镇|街道)(?:人民政府|政府|办事处|办)$|^[^人]{0,6}[省市县区州]政府$|^[乡镇]政府$|派出所$|[副布格结全大僵当]局$|提交局|局务会|[寺村居业]委会$|寺管委会$|有关|[贵你我](?:局|委|办|厅|司)$|领导小组$|代表工委|人大常委会|提案委|"
+    r"^(?:民革|民盟|民建|民进|农工|致公|九三|台盟)|^(?:乡镇?|镇|街道)(?:人民政府|政府|办事处|办)$|^[^人]{0,6}[省市县区州]政府$|^[乡镇]政府$|派出所$|[副布格结全大僵当]局$|提交局|局务会|[寺村居业]委会$|寺管委会$|有关|[贵你我](?:局|委|办|厅|司)$|领导小组$|代表工委|人大常委会|提案委|"
     r"督查室|政协|人大办|人大|[两二三四五六七八九十几\d]家|^(?:相关|各|公安|财政|住建|教育|交通|[一-龥]{2,4})部门$"
 )
 
@@ -184,7 +185,7 @@ def _whole_names(found: list[AgencyName]) -> list[AgencyName]:
     """Names without anything between them are one: 国家税务总局望川县税务局."""
     whole: list[AgencyName] = []
     for agency in found:
-        if whole and whole[-1].end == agency.start:
+        if whole and whole[-1].end == agency.start and whole[-1].raw.startswith("国家"):
             whole[-1] = replace(agency, start=whole[-1].start, raw=whole[-1].raw + agency.raw)
         else:
             whole.append(agency)
@@ -197,6 +198,7 @@ def _whole_start(piece: str, start: int, end: int) -> int:
     base = lead.end() if lead else 0
     whole = piece[base:end]
     short = base < start and len(whole) <= _LONGEST_NAME and piece[start - 1] not in "和及与"
+    short = short and not _TWO_UNITS.search(whole)
     return base if short and (whole[0] in "市县区省州" or region_names(whole)) else start
 
 

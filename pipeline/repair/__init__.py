@@ -10,9 +10,9 @@ from datetime import date
 from itertools import chain
 
 from pipeline.document import Document, Repair
+from pipeline.readings import make_date
 from pipeline.repair.complete import COMPLETIONS
 from pipeline.repair.page import Completion, Page
-from pipeline.repair.readings import make_date
 from pipeline.rules import Rule, load_rules, load_toml
 from pipeline.text import fold
 

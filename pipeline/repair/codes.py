@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.repair.readings import month_days
+from pipeline.readings import month_days
 from pipeline.rules import load_toml
 
 _WORDS = load_toml("pipeline.repair", "data/words.toml")

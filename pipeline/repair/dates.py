@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from pipeline.readings import make_date, month_days
 from pipeline.repair.evidence import decide, decide_month_day, decide_signed
 from pipeline.repair.page import Completion, Page, at
-from pipeline.repair.readings import make_date, month_days
 from pipeline.rules import load_toml
 
 _WORDS = load_toml("pipeline.repair", "data/words.toml")

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from pipeline.repair.readings import choose, make_date
+from pipeline.readings import choose, make_date
 from pipeline.rules import load_toml
 
 _WORDS = load_toml("pipeline.repair", "data/words.toml")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.readings import choose, han_date, han_month_days
 from pipeline.repair.dates import is_just_before
 from pipeline.repair.page import Completion, Page, at
-from pipeline.repair.readings import choose, han_date, han_month_days
 from pipeline.text import parse_int
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?=年)")

@@ -148,7 +148,8 @@ def _loose_date(choice: Choice) -> list[Metadata]:
     if title is None or any(label in _DATE_LABELS for pairs in held for label, _ in pairs):
         return []
     for i in range(max(0, title.start - _ABOVE), min(title.end + _BELOW, len(sheet.lines))):
-        if sheet.fates[i] and not sheet.lines[i].hidden and not sheet.is_linked(i):
+        loose = sheet.fates[i] and not (sheet.lines[i].hidden or sheet.is_linked(i) or sheet.values[i])
+        if loose and not sheet.lines[i].cells:
             date = loose_date(sheet.lines[i].text)
             if date:
                 return [Metadata("date", date, "meta")]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.document import Document, Repair
-from pipeline.repair.readings import month_days
+from pipeline.readings import month_days
 from pipeline.text import fold
 from tests.generator.loss import Damaged
 
