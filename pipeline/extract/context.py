@@ -80,6 +80,8 @@ class Context:
 
     def labelled(self, *labels: str) -> Iterator[tuple[Metadata, str]]:
         """Metadata under one of the labels with the folded value, in the labels' order."""
+        if self._by_label.keys().isdisjoint(labels):
+            return
         for label in labels:
             for item in self._by_label.get(label, ()):
                 yield item, fold(item.value)

@@ -32,7 +32,7 @@ _FLAT = re.compile(r"(?:^|;)(?:max-)?(?:height|width):[01](?:px|;|$)")
 _COLOUR = re.compile(r"(?:^|;)color:([^;]+)")
 _GROUND = re.compile(r"background(?:-color)?:([^;]+)")
 
-_STYLE = re.compile(r"<style\b[^<>]{0,300}>([^<]*+(?:<(?!/style)[^<]*+)*+)", re.IGNORECASE)
+_SHEETS = (("<style", "</style"), ("<STYLE", "</STYLE"))
 _COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
 _CONDITIONAL = re.compile(r"@[^{};]*+\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}")
 _RULE = re.compile(r"([^{};]{1,400}+)\{([^{}]{0,2000}+)\}")
@@ -116,10 +116,7 @@ def hidden_names(markup: str) -> frozenset[str]:
     """
     names = {_HIDDEN} if " hidden" in markup and _ATTRIBUTE.search(markup) else set()
     names.update("." + name for name in _unprinted() if name in markup)
-    if "<style" not in markup and "<STYLE" not in markup:
-        return frozenset(names)
-    for block in _STYLE.finditer(markup):
-        css = block.group(1)
+    for css in _style_sheets(markup):
         if "none" in css or "hidden" in css or ":-" in css or ": -" in css:
             names.update(_hidden_by(_CONDITIONAL.sub(" ", _COMMENT.sub(" ", css))))
     return frozenset(names)
@@ -129,6 +126,17 @@ def hidden_names(markup: str) -> frozenset[str]:
 def _unprinted() -> tuple[str, ...]:
     """Classes of what a page shows on a screen only, or to a screen reader only."""
     return tuple(load_toml("pipeline.strip", "data/asides.toml")["unprinted"]["classes"])
+
+
+def _style_sheets(markup: str) -> Iterator[str]:
+    """The contents of the style elements; one without end reaches to the end of the page."""
+    for opening, closing in _SHEETS:
+        start = markup.find(opening)
+        while start >= 0:
+            inside = markup.find(">", start) + 1
+            end = markup.find(closing, inside) if inside else -1
+            yield markup[inside : end if end >= 0 else None] if inside else ""
+            start = markup.find(opening, end) if end >= 0 else -1
 
 
 def _hidden_by(css: str) -> Iterator[str]:

@@ -110,7 +110,7 @@ def judge(key: str) -> Verdict | None:
     return _first_rule(key)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def _first_rule(key: str) -> Verdict | None:
     rules = _rules()
     match = rules.widgets.match(key)

@@ -6,6 +6,7 @@ They are read before they are taken out of the text; labels stay as printed, wit
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.document import Metadata, Source
@@ -45,11 +46,14 @@ def pairs(line: Line) -> Pairs:
         found = _cell_pairs(line.cells)
         if found:
             return found
-    text = line.text
-    if len(text) > _LONGEST:
-        return []
+    return [] if len(line.text) > _LONGEST else list(_text_pairs(line.text))
+
+
+@lru_cache(maxsize=8192)
+def _text_pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """The values of a line; a portal's own lines come on every page."""
     folded = fold(text)
-    return _dated(folded) or _labelled(text, folded)
+    return tuple(_dated(folded) or _labelled(text, folded))
 
 
 def _dated(folded: str) -> Pairs:
