@@ -154,3 +154,9 @@ def test_no_date_is_read_out_of_a_document_number() -> None:
             for item in items:
                 if item["rule"].endswith("date") and item["where"] == "text":
                     assert "〔" not in item["raw"], json.dumps(item, ensure_ascii=False)
+
+
+def test_policy_pages_are_no_replies() -> None:
+    pages = sorted((HTML / "govcn_policy").glob("*.html"))
+    assert pages
+    assert {read_page(Page(str(page))).record["kind"] for page in pages} == {"other"}

@@ -76,11 +76,21 @@ def _rules() -> _Rules:
 
 
 @cache
-def _pattern(character: str, needed: bool) -> re.Pattern[str] | None:
-    """The rules for keys that begin with a character, with or without a word of `needs`; None if there are none."""
-    rules = _rules()
-    names = rules.starting.get(character, frozenset()) | (rules.free if needed else frozenset())
+def _starting(character: str) -> re.Pattern[str] | None:
+    """The rules for keys that begin with a character, None if there are none."""
+    names = _rules().starting.get(character)
     return _joined(names) if names else None
+
+
+@cache
+def _free() -> re.Pattern[str]:
+    """The rules for keys with a word of `needs`; apart from the others, which are many small patterns."""
+    return _joined(_rules().free)
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {name: i for i, name in enumerate(_rules().rules)}
 
 
 @cache
@@ -113,11 +123,12 @@ def judge(key: str) -> Verdict | None:
 @lru_cache(maxsize=32_768)
 def _first_rule(key: str) -> Verdict | None:
     rules = _rules()
-    match = rules.widgets.match(key)
-    if not match:
-        pattern = _pattern(key[:1], rules.needs.search(key) is not None)
-        match = pattern.match(key) if pattern else None
-    return rules.verdicts[match.lastgroup or ""] if match else None
+    if rules.widgets.match(key):
+        return rules.verdicts["widgets"]
+    pattern = _starting(key[:1])
+    found = [pattern.match(key) if pattern else None, _free().match(key) if rules.needs.search(key) else None]
+    names = [match.lastgroup or "" for match in found if match]
+    return rules.verdicts[min(names, key=_order().__getitem__)] if names else None
 
 
 _RESIDUE_STARTS = (
