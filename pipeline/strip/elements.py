@@ -73,9 +73,14 @@ def _is_named(attrs: Mapping[str, str], hidden: frozenset[str]) -> bool:
     """Whether an element is hidden by its class, its id or the attribute for it."""
     if _HIDDEN in attrs:
         return _HIDDEN in hidden
-    if "class" in attrs and any("." + name in hidden for name in attrs["class"].split()):
+    if "class" in attrs and _has_hidden_class(attrs["class"], hidden):
         return True
     return "id" in attrs and "#" + attrs["id"] in hidden
+
+
+@lru_cache(maxsize=4096)
+def _has_hidden_class(classes: str, hidden: frozenset[str]) -> bool:
+    return any("." + name in hidden for name in classes.split())
 
 
 def _is_flat(attrs: Mapping[str, str]) -> bool:

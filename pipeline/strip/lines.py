@@ -75,7 +75,9 @@ class LineBuilder:
 
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         """An element opens."""
-        if attrs and ("style" in attrs or "id" in attrs or tag in BY_ATTRIBUTES or self._hidden):
+        if tag == "a" and not self._hidden and "style" not in attrs:  # a fifth of all elements
+            bits = LINK if "href" in attrs else 0
+        elif attrs and ("style" in attrs or "id" in attrs or tag in BY_ATTRIBUTES or self._hidden):
             bits = bits_of(tag, attrs, self._hidden)
         else:
             bits = BITS.get(tag, 0)
