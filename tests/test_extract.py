@@ -618,3 +618,19 @@ def test_values_of_the_table_that_lost_their_marks(label: str, printed: str, nam
 def test_a_damaged_date_with_two_readings_stays_open() -> None:
     table = (Metadata("发布日期", "2013111日", "meta"),)
     assert values(letter(standard(), metadata=table, flags=("damaged",)), "publish_date") == []
+
+
+@pytest.mark.parametrize(
+    ("tail", "titles"),
+    [
+        ("附件：办理情况统计表", ["办理情况统计表"]),
+        ("附件：1.补助到位情况表 2.整改清单.xlsx", ["补助到位情况表", "整改清单"]),
+        ("附件：1.补助到位情况表\n2.整改清单；\n联系人：王某", ["补助到位情况表", "整改清单"]),
+        ("附件：无", []),
+        ("附件：", []),
+        ("联系人：王某\n2.整改清单", []),
+    ],
+)
+def test_attachments(tail: str, titles: list[str]) -> None:
+    assert values(letter(standard(tail=f"望川县水利局\n2022年5月27日\n{tail}")), "attachment") == titles
+    assert values(letter(standard(tail=f"{tail}\n望川县水利局\n2022年5月27日")), "attachment") == titles

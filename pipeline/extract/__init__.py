@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.document import LETTER_KINDS, Document
+from pipeline.extract.attachments import find_attachments
 from pipeline.extract.congress import find_congress
 from pipeline.extract.context import Context
 from pipeline.extract.dates import find_dates
@@ -16,7 +17,7 @@ from pipeline.extract.units import find_units
 __all__ = ["extract"]
 
 EXTRACTORS = (find_references, find_congress, find_dates, find_marks, find_people, find_units)
-LETTER_EXTRACTORS = (find_sums, find_leaders)
+LETTER_EXTRACTORS = (find_sums, find_leaders, find_attachments)
 _BARE = frozenset({"challenge", "list"})
 
 

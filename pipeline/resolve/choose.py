@@ -177,6 +177,7 @@ POLICIES: dict[str, Policy] = {
     "cited_law": _all,
     "money": _all,
     "leader": _all,
+    "attachment": _all,
 }
 _SINGLE = frozenset(
     {
