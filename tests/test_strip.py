@@ -618,3 +618,20 @@ def test_spam_is_kept_with_its_evidence(injected: str, trick: str) -> None:
     assert (found.text, found.place, found.trick) == (spam, "#ad.x.y > p", trick)
     (one,) = [item for item in to_record(doc)["removed"] if item["kind"] == "spam"]
     assert set(one) == {"kind", "text", "place", "trick", "hash"}
+
+
+def test_the_head_of_a_letter_above_its_title_in_plain_text() -> None:
+    page = (
+        "首页 政务公开 建议提案\n当前位置：首页 > 政务公开 > 建议提案\n关于市政协四届一次会议第0213号提案的答复\n"
+        "来源：城建科 日期：2016-09-14 [打印] [关闭]\n\n办理类别：B\n\n公开属性：主动公开\n\n汾建提〔201643\n\n"
+        "关于市政协四届一次会议第0213提案的答复\n\n郝某、任某委员：\n\n"
+        "二位委员提出的提案（第0213号）收悉，已铺设管网31公里，投入资金137万元，现答复如下。\n\n汾阴市住建局\n2016年97\n"
+    )
+    doc = strip(page.encode(), Source("a.txt", "0", 1))
+    assert doc.text.split("\n")[:5] == [
+        "关于市政协四届一次会议第0213号提案的答复",
+        "办理类别：B",
+        "公开属性：主动公开",
+        "汾建提〔201643",
+        "郝某、任某委员：",
+    ]

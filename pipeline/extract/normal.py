@@ -10,7 +10,7 @@ from pipeline.readings import month_days
 from pipeline.text import parse_int
 
 _DOC = re.compile(
-    r"(?P<code>[一-龥]+)\s*[\[(]\s*(?P<year>\d{4})\s*年?\s*[\])]\s*年?(?:第\s*)?(?P<serial>\S+?)\s*号$"
+    r"(?P<code>[一-龥]+)\s*[\[(]\s*(?P<year>\d{4})\s*年?\s*[\])]\s*年?(?:第\s*)?(?P<serial>\S+?)\s*号?$"
 )
 _CODE_LEAD = re.compile(
     r"^.*(?:根据|依据|按照?|落实|贯彻|遵照|参照|印发了?|下发了?|出台了?|制定了?|转发了?|文件|通知|意见|办法|方案|规定|以及|关于|文号|字号|编号|见|由|以|据|照|执行|[我本][局委办厅市县区省]|《|》|[和及与](?=[一-龥]{3}))(?=[一-龥]{2,})"

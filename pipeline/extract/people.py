@@ -24,6 +24,7 @@ _SPLIT = re.compile(
 # Names of two characters or more parted by blanks only; 张 敏 is one name.
 _PARTED_BY_BLANKS = re.compile(r"[一-龥]{2,3}(?:\s+[一-龥]{2,3}){1,6}")
 _BLANK_PARTED = re.compile(r"[一-龥]{2,3}")
+_ORGANISATION_AND_NAME = re.compile(r"[^、]{1,16}(?:工商联|总支部?|支部)(?=[一-龥]{2,4}(?:代表|委员)?$)")
 _DELEGATION = re.compile(r"[^、]{0,12}代表团(?=[一-龥]{2,3}$)")
 _ROLE_END = re.compile(rf"\s*(?:{_ROLE}|同志)(?:们)?$")
 _PERSON = re.compile(r"^[一-龥某×*]{1,4}(?:\s*[一-龥某×*]{1,3})?$|^[一-龥]{1,8}(?:[·•.][一-龥]{1,8}){1,3}$")
@@ -62,7 +63,7 @@ _SURNAMES_NOT = frozenset("各我你您贵")
 _NOBODY = re.compile(r"[该本其这那此](?:位|些|几|名|次|届|人|项|村|镇|县|市|区)")
 _CONTACT = re.compile(
     r"(?:联\s*系\s*人|承\s*办\s*人|经\s*办\s*人|承\s*办\s*负\s*责\s*人|具\s*体\s*承\s*办\s*人|联络人|经办人员|承办人员)"
-    r"(?:员)?(?:姓\s*名)?(?:\s*(?:及|和|与|、)?\s*(?:其)?(?:联\s*系)?(?:电\s*话|方\s*式))?(?:\s*:\s*|(?=[一-龥]{2,3}\s+(?:联系)?电话))(?P<rest>[^\n]{2,90})"
+    r"(?:员)?(?:姓\s*名)?(?:\s*(?:及|和|与|、)?\s*(?:其)?(?:联\s*系)?(?:电\s*话|方\s*式))?(?:\s*:\s*|(?=[一-龥]{2,3}[\s,]+(?:联系)?电话))(?P<rest>[^\n]{2,90})"
 )
 # D10: 联系人 lost as single characters; only its colon is left at the start of the line.
 _LABEL_LOST = re.compile(r"\n\(?:(?=\S)")
@@ -152,6 +153,10 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in (*_SPLIT.finditer(text, start, end), None):
         stop = match.start() if match else end
         piece = text[position:stop]
+        glued = _ORGANISATION_AND_NAME.match(piece)
+        if glued:  # the mark between them is lost
+            yield position, position + glued.end()
+            position, piece = position + glued.end(), piece[glued.end() :]
         delegation = _DELEGATION.match(piece)
         if delegation:
             position, piece = position + delegation.end(), piece[delegation.end() :]

@@ -29,7 +29,9 @@ _REPLY_LABEL = re.compile(_DATA["proposal"]["reply_labels"])
 _REPLY_TITLE = re.compile(r"^[^。]{0,50}(?:建议|提案|议案)[^。]{0,12}(?:答复|复函|回复)[^。]{0,8}$")
 _RECEIVED = re.compile(r"收悉|敬悉|提出的|提交的|所提")
 _NAMES_GO_ON = re.compile(r"[一-龥·\s、,]{2,40}[、,]\s*")
-_NAMES_ALONE = re.compile(r"(?:主\s*送\s*:?)?\s*[一-龥·、\s]{2,40}(?:等\d{0,3}[名位])?(?:代表|委员)\s*")
+_NAMES_ALONE = re.compile(
+    r"(?:主\s*送\s*:?)?\s*[一-龥·、\s]{2,40}(?:等\d{0,3}[名位])?(?:代表|委员|总支部?|支部|工商联|委员会|界别?)\s*"
+)
 _SENTENCE_END = re.compile(r"[。;!?:,、]$")
 _HEAD_LINES = 14
 _LEAD_LINES, _LEAD = 7, 40
@@ -218,7 +220,11 @@ def _salutation(lines: list[Line], start: int) -> int | None:
         text = lines[i].text.strip()
         if _is_salutation(text) or (i > start and text.endswith(":") and _SALUTATION_OTHER.match(text)):
             return i
-        if _NAMES_ALONE.fullmatch(text) and i + 1 < len(lines) and lines[i + 1].text.startswith(("您", "你")):
+        if (
+            _NAMES_ALONE.fullmatch(text)
+            and i + 1 < len(lines)
+            and lines[i + 1].text.startswith(("您", "你", "贵"))
+        ):
             return i
         if _has_cue(lines[i].text) or len(lines[i].text) > 100:
             return None

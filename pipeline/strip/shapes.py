@@ -19,6 +19,8 @@ class Shapes:
     title_end: re.Pattern[str]
     head: re.Pattern[str]
     number: re.Pattern[str]
+    mark: re.Pattern[str]
+    lost_number: re.Pattern[str]
     masthead: re.Pattern[str]
     salutation: re.Pattern[str]
     announcement: re.Pattern[str]

@@ -127,13 +127,24 @@ def _unknown(
     return None
 
 
+_MOST_LOST = 4
+
+
 def same_title(a: str, b: str) -> bool:
-    """Whether two title keys name the same document: equal but for marks, or one the tail of the other."""
+    """Whether two title keys name the same document: equal but for marks, one the tail of the other, or damaged."""
     a, b = _bare(a), _bare(b)
     if a == b:
         return True
     short, long = sorted((a, b), key=len)
-    return len(short) >= 10 and short in long
+    return len(short) >= 10 and (short in long or _lost_few(short, long))
+
+
+def _lost_few(short: str, long: str) -> bool:
+    """Whether a title is another one that lost a few characters (第96提案)."""
+    if len(long) - len(short) > _MOST_LOST:
+        return False
+    rest = iter(long)
+    return all(c in rest for c in short)
 
 
 def _bare(key: str) -> str:

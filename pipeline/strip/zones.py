@@ -9,6 +9,7 @@ from pipeline.strip.sheet import Sheet
 from pipeline.strip.titles import Printed, same_title
 
 LOOK_UP, _LOOK_DOWN = 60, 12
+_HEAD_LINES = 5
 ATTACHMENTS = ("附件", "附件:")
 _SURE = ("residue", "aside", "advert", "button")
 _SENTENCE_END = ("。", "；", ";", "！", "!", "？", "?")
@@ -82,13 +83,25 @@ def mark_head(
 
 
 def _keep_letterhead(sheet: Sheet, top: int) -> None:
-    """Directly above the title: the number of the document, and the unit printed over it."""
-    shape, i = shapes(), top - 1
-    if i < 0 or not (shape.number.fullmatch(sheet.keys[i]) and _is_bare(sheet, i)):
-        return
-    sheet.fates[i] = ""
-    if i and shape.masthead.fullmatch(sheet.keys[i - 1]) and _is_bare(sheet, i - 1):
-        sheet.fates[i - 1] = ""
+    """Directly above the title: the number of the document, and the unit printed over it.
+
+    In plain text, where no box parts the letter from the portal, also its marks, and a number that lost its own.
+    """
+    plain = len(sheet.page.parents) == 1
+    first = top
+    while first > max(0, top - (_HEAD_LINES if plain else 1)) and _is_head(sheet, first - 1, plain):
+        first -= 1
+        sheet.fates[first] = ""
+    if 0 < first < top and shapes().masthead.fullmatch(sheet.keys[first - 1]) and _is_bare(sheet, first - 1):
+        sheet.fates[first - 1] = ""
+
+
+def _is_head(sheet: Sheet, i: int, plain: bool) -> bool:
+    shape, key = shapes(), sheet.keys[i]
+    if shape.number.fullmatch(key) and _is_bare(sheet, i):
+        return True
+    marked = plain and (shape.mark.fullmatch(key) or shape.lost_number.fullmatch(key))
+    return bool(marked) and not sheet.verdicts[i]
 
 
 def _is_bare(sheet: Sheet, i: int) -> bool:
