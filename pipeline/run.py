@@ -22,7 +22,7 @@ from pipeline.record import error_record, to_record
 Stage = Callable[[Document], Document]
 T = TypeVar("T")
 U = TypeVar("U")
-_BATCH, _BATCH_BYTES = 16, 4_000_000
+_BATCH, _BATCH_BYTES = 32, 4_000_000
 _AHEAD = 2
 _LOG = logging.getLogger(__name__)
 

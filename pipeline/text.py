@@ -39,7 +39,7 @@ def _fold(text: str) -> str:
 
 
 _SHORT, _LONG = 300, 50_000
-_fold_page = lru_cache(maxsize=128)(_fold)  # every stage folds the texts of a batch of pages once more
+_fold_page = lru_cache(maxsize=256)(_fold)  # every stage folds the texts of a batch of pages once more
 
 
 def clean_line(text: str) -> str:
