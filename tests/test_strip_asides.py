@@ -8,39 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.document import REMOVED_KINDS, Document, Source
+from pipeline.document import REMOVED_KINDS, Source
 from pipeline.rules import load_toml
 from pipeline.strip import strip, strip_with
 from pipeline.strip.asides import aside_named, link_verdict
 from pipeline.strip.furniture import key_of
 from pipeline.strip.reference import parse_soup
+from tests.printed import FOOT, LETTER, LINES, NAV, TEXT, TITLE, read, removed
 
 DATA = load_toml("pipeline.strip", "data/asides.toml")
 
-TITLE = "关于县政协九届三次会议第27号提案的答复"
-LINES = [
-    "赵一鸣委员：",
-    "您提出的《关于修缮青石巷老街的提案》收悉，我局会同县文旅局办理，现答复如下：",
-    "一、已完成青石巷12处危房排险，投入资金86万元。",
-    "二、排水管网改造列入明年计划，预计2025年6月底前完工。",
-    "感谢您对古城保护工作的关心。",
-    "望川县住房和城乡建设局",
-    "2024年9月3日",
-]
-TEXT = "\n".join([TITLE, *LINES])
-LETTER = "".join(f"<p>{line}</p>" for line in LINES)
-HEAD = "<ul><li><a href='/'>首页</a></li><li><a href='/zwgk'>政务公开</a></li></ul>"
-FOOT = "<p>主办：望川县人民政府办公室</p><p>鄂ICP备05000001号 网站标识码：4212000001</p>"
 REMARK = "路修得真不错，希望明年把北巷也一起修了，谢谢各位。"
-
-
-def read(markup: str) -> Document:
-    data = markup.encode()
-    return strip(data, Source("a.html", "0" * 64, len(data)))
-
-
-def removed(doc: Document, kind: str) -> str:
-    return "\n".join(block.text for block in doc.removed if block.kind == kind)
 
 
 @pytest.mark.parametrize("row", DATA["box"], ids=lambda row: row["about"])
@@ -73,21 +51,21 @@ ASIDES = {
 @pytest.mark.parametrize("before", [False, True])
 def test_boxes_beside_the_letter_go(name: str, before: bool) -> None:
     parts = [ASIDES[name], f"<h1>{TITLE}</h1><div>{LETTER}</div>"]
-    doc = read(f"{HEAD}<div>{''.join(parts if before else reversed(parts))}</div>{FOOT}")
+    doc = read(f"{NAV}<div>{''.join(parts if before else reversed(parts))}</div>{FOOT}")
     assert doc.text == TEXT
 
 
 def test_a_box_within_the_letter_goes_with_its_sentences() -> None:
     inside = LETTER.replace("<p>二、", f"<div class='ad-box'><p>{REMARK}</p></div><p>二、")
-    doc = read(f"{HEAD}<h1>{TITLE}</h1><div id='zoom'>{inside}</div>{FOOT}")
+    doc = read(f"{NAV}<h1>{TITLE}</h1><div id='zoom'>{inside}</div>{FOOT}")
     assert doc.text == TEXT
     assert REMARK in removed(doc, "widget")
 
 
 @pytest.mark.parametrize("name", ["comment-content", "related", "sidebar-right has-share", "share-text"])
 def test_a_box_that_holds_the_letter_is_none(name: str) -> None:
-    whole = read(f"{HEAD}<div class='{name}'><h1>{TITLE}</h1>{LETTER}</div>{FOOT}")
-    letter = read(f"{HEAD}<h1>{TITLE}</h1><div class='{name}'>{LETTER}</div>{FOOT}")
+    whole = read(f"{NAV}<div class='{name}'><h1>{TITLE}</h1>{LETTER}</div>{FOOT}")
+    letter = read(f"{NAV}<h1>{TITLE}</h1><div class='{name}'>{LETTER}</div>{FOOT}")
     assert whole.text == TEXT == letter.text
 
 
@@ -98,18 +76,18 @@ def test_the_shorter_of_two_letters_stays_whatever_its_box_is_called() -> None:
         "望川县民政局",
     ]
     box = f"<div class='related'>{''.join(f'<p>{line}</p>' for line in second)}</div>"
-    assert read(f"{HEAD}<div><h1>{TITLE}</h1>{LETTER}{box}</div>{FOOT}").text == "\n".join([TEXT, *second])
+    assert read(f"{NAV}<div><h1>{TITLE}</h1>{LETTER}{box}</div>{FOOT}").text == "\n".join([TEXT, *second])
 
 
 def test_a_file_in_a_box_of_related_links_stays_an_attachment() -> None:
     box = "<div class='related'><a href='/f/1.doc'>1.排险工程清单.doc</a></div>"
-    doc = read(f"{HEAD}<h1>{TITLE}</h1><div id='zoom'>{LETTER}{box}</div>{FOOT}")
+    doc = read(f"{NAV}<h1>{TITLE}</h1><div id='zoom'>{LETTER}{box}</div>{FOOT}")
     assert doc.text == f"{TEXT}\n1.排险工程清单.doc"
 
 
 def test_comments_longer_than_the_letter_do_not_widen_the_main_text() -> None:
     page = f"<div class='article'>{LETTER}</div><div class='cmt'>{f'<p>{REMARK}</p>' * 4}</div><h3>图说</h3><p>微视</p>"
-    assert read(f"{HEAD}<h1>{TITLE}</h1><div class='main-content'>{page}</div>{FOOT}").text == TEXT
+    assert read(f"{NAV}<h1>{TITLE}</h1><div class='main-content'>{page}</div>{FOOT}").text == TEXT
 
 
 @pytest.mark.parametrize("names", [("content", "content"), ("article-content", "article")])
@@ -117,13 +95,13 @@ def test_a_letters_own_title_above_the_box_of_its_paragraphs_stays(names: tuple[
     outer, inner = names
     widgets = "<p>图说</p>" * 30
     page = f"<div class='{outer}'><p>{TITLE}</p><div class='{inner}'>{LETTER}</div>{widgets}</div>"
-    assert read(f"{HEAD}<h1>石桥镇老街修好了</h1>{page}{FOOT}").text == TEXT
+    assert read(f"{NAV}<h1>石桥镇老街修好了</h1>{page}{FOOT}").text == TEXT
 
 
 @pytest.mark.parametrize("name", DATA["unprinted"]["classes"])
 def test_what_is_not_printed_is_no_text(name: str) -> None:
     marked = LETTER.replace("排险，", f"排险<span class='{name}'>[编辑]</span>，")
-    assert read(f"{HEAD}<h1>{TITLE}</h1><div>{marked}</div>{FOOT}").text == TEXT
+    assert read(f"{NAV}<h1>{TITLE}</h1><div>{marked}</div>{FOOT}").text == TEXT
 
 
 NOTICES = [
@@ -141,30 +119,30 @@ NOTICES = [
 
 @pytest.mark.parametrize("notice", NOTICES)
 def test_notices_below_the_letter_go(notice: str) -> None:
-    doc = read(f"{HEAD}<h1>{TITLE}</h1><div id='zoom'>{LETTER}<p>{notice}</p></div>{FOOT}")
+    doc = read(f"{NAV}<h1>{TITLE}</h1><div id='zoom'>{LETTER}<p>{notice}</p></div>{FOOT}")
     assert doc.text == TEXT
     assert any(notice in block.text for block in doc.removed)
 
 
 def test_what_follows_an_end_mark_goes() -> None:
     tail = "<p>—— END ——</p><p>投稿邮箱：wc@example.cn</p><p>监制：老周</p>"
-    assert read(f"{HEAD}<h1>{TITLE}</h1><div id='zoom'>{LETTER}{tail}</div>{FOOT}").text == TEXT
+    assert read(f"{NAV}<h1>{TITLE}</h1><div id='zoom'>{LETTER}{tail}</div>{FOOT}").text == TEXT
 
 
 def test_a_letterhead_above_the_title_belongs_to_the_letter() -> None:
     page = f"<p>望川县住房和城乡建设局文件</p><p>望建议字〔2024〕6号</p><h3>{TITLE}</h3><div id='zoom'>{LETTER}</div>"
-    assert read(f"{HEAD}{page}{FOOT}").text == f"望川县住房和城乡建设局文件\n望建议字〔2024〕6号\n{TEXT}"
+    assert read(f"{NAV}{page}{FOOT}").text == f"望川县住房和城乡建设局文件\n望建议字〔2024〕6号\n{TEXT}"
 
 
 def test_a_units_name_alone_above_the_title_is_the_sites() -> None:
-    assert read(f"{HEAD}<p>望川县住房和城乡建设局</p><h1>{TITLE}</h1>{LETTER}{FOOT}").text == TEXT
+    assert read(f"{NAV}<p>望川县住房和城乡建设局</p><h1>{TITLE}</h1>{LETTER}{FOOT}").text == TEXT
 
 
 def test_a_portals_table_below_the_letter_is_metadata() -> None:
     rows = ["索 引 号：0123/2024-1", "组配分类：建议提案办理", "有 效 性：有效", "关 键 词：老街，排险"]
     table = "".join(f"<li>{row}</li>" for row in rows)
     doc = read(
-        f"{HEAD}<div><h1>{TITLE}</h1><div>{LETTER}</div><ul>{table}</ul><p>【关联阅读】</p></div>{FOOT}"
+        f"{NAV}<div><h1>{TITLE}</h1><div>{LETTER}</div><ul>{table}</ul><p>【关联阅读】</p></div>{FOOT}"
     )
     assert doc.text == TEXT
     assert doc.meta("组配分类") == "建议提案办理"
@@ -183,13 +161,13 @@ REPORT = (
 
 def test_a_letter_printed_in_a_report_is_the_document() -> None:
     longer = LETTER.replace("<p>二、", f"<p>{REMARK}{REMARK}{REMARK}</p><p>二、")
-    doc = read(f"{HEAD}{REPORT}<p>{TITLE}</p>{longer}</div>{FOOT}")
+    doc = read(f"{NAV}{REPORT}<p>{TITLE}</p>{longer}</div>{FOOT}")
     assert doc.text.split("\n")[:2] == [TITLE, LINES[0]]
     assert doc.title == TITLE
 
 
 def test_a_report_that_prints_no_letter_stays_whole() -> None:
-    text = read(f"{HEAD}{REPORT}<p>{REMARK}</p><p>{REMARK}</p></div>{FOOT}").text
+    text = read(f"{NAV}{REPORT}<p>{REMARK}</p><p>{REMARK}</p></div>{FOOT}").text
     assert text.startswith("老街修缮有了新进展\n日前，")
 
 

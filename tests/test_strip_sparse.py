@@ -13,26 +13,15 @@ from hypothesis import strategies as st
 
 from pipeline.document import Document, Source
 from pipeline.strip import strip
+from tests.printed import FOOT, LETTER, LINES, TEXT, TITLE, read, removed
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 PAGES = sorted(p for p in (CORPUS / "pages").iterdir() if p.suffix in (".html", ".txt"))
 
-TITLE = "关于县政协九届三次会议第27号提案的答复"
-LINES = [
-    "赵一鸣委员：",
-    "您提出的《关于修缮青石巷老街的提案》收悉，我局会同县文旅局办理，现答复如下：",
-    "一、已完成青石巷12处危房排险，投入资金86万元。",
-    "二、排水管网改造列入明年计划，预计2025年6月底前完工。",
-    "望川县住房和城乡建设局",
-    "2024年9月3日",
-]
-LETTER = "".join(f"<p>{line}</p>" for line in LINES)
-TEXT = "\n".join([TITLE, *LINES])
 TREE = "".join(
     f"<p>{unit}</p>"
     for unit in ("■ 建议提案", "　├ 人大建议答复", "　└ 政协提案答复", "县水务局", "县卫生局", "县林业局")
 )
-FOOT = "<p>主办：望川县人民政府办公室</p><p>鄂ICP备05000001号 网站标识码：4212000001</p>"
 TABLE = (
     "<table><tr><td>信息索取号</td><td>HK0611-2014-0019</td><td>公开类别</td><td>主动公开</td></tr>"
     f"<tr><td>信息名称</td><td colspan=3>{TITLE}</td></tr>"
@@ -41,15 +30,6 @@ TABLE = (
 FILES = "<p><a href='javascript:down(1)'>第27号提案答复.rar</a> </p><p>(下载 6 次)</p>"
 APPLY = "<p>依申请公开提示</p><p>如需获取未主动公开的信息，请填写《望川县政府信息公开申请表》，当面提交至县住建局办公室。</p>"
 SAME = "<p>同类信息</p><p>· 关于县十五届人大三次会议第41号建议的答复 [2014-06-27]</p><p>· 危房改造名单 [2014-06-19]</p>"
-
-
-def read(markup: str, path: str = "a.html") -> Document:
-    data = markup.encode()
-    return strip(data, Source(path, "0" * 64, len(data)))
-
-
-def removed(doc: Document, kind: str) -> str:
-    return "\n".join(r.text for r in doc.removed if r.kind == kind)
 
 
 def pairs(doc: Document) -> list[tuple[str, str]]:

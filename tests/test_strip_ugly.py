@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.document import Document, Source
+from pipeline.document import Source
 from pipeline.rules import load_toml
 from pipeline.strip import strip, strip_with
 from pipeline.strip.challenge import challenge_mark
 from pipeline.strip.elements import hidden_names
 from pipeline.strip.reference import parse_soup
+from tests.printed import LETTER, LINES, NAV, TEXT, TITLE, read, removed
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 DEV = [
@@ -21,24 +22,11 @@ DEV = [
     for line in path.read_text("utf-8").splitlines()
 ]
 
-TITLE = "关于县政协九届三次会议第27号提案的答复"
-LINES = [
-    "赵一鸣委员：",
-    "您提出的《关于修缮青石巷老街的提案》收悉，我局会同县文旅局办理，现答复如下：",
-    "一、已完成青石巷12处危房排险，投入资金86万元。",
-    "二、排水管网改造列入明年计划，预计2025年6月底前完工。",
-    "感谢您对古城保护工作的关心。",
-    "望川县住房和城乡建设局",
-    "2024年9月3日",
-]
 TAIL = "望川县住房和城乡建设局2024年9月3日（联系人：吴用，联系电话：0000-1234567）抄送：县政协提案委。"
-TEXT = "\n".join([TITLE, *LINES])
-LETTER = "".join(f"<p>{line}</p>" for line in LINES)
 FOOT = (
     "<p>上一篇：<a href='1.html'>关于第26号提案的答复</a></p>"
     "<p>主办：望川县人民政府办公室</p><p>鄂ICP备05000001号 网站标识码：4212000001</p>"
 )
-NAV = "<ul><li><a href='/'>首页</a></li><li><a href='/zwgk'>政务公开</a></li></ul>"
 SECOND_TITLE = "关于县政协九届三次会议第31号提案的答复"
 SECOND = [
     "钱多多委员：",
@@ -47,15 +35,6 @@ SECOND = [
     "望川县民政局",
     "2024年9月5日",
 ]
-
-
-def read(markup: str | bytes, path: str = "a.html") -> Document:
-    data = markup.encode() if isinstance(markup, str) else markup
-    return strip(data, Source(path, "0" * 64, len(data)))
-
-
-def kinds(doc: Document, kind: str) -> str:
-    return "\n".join(r.text for r in doc.removed if r.kind == kind)
 
 
 UGLY = {
@@ -189,7 +168,7 @@ def test_hidden_blocks_are_no_text(name: str) -> None:
         f"<html><head>{style}</head><body><h1>{TITLE}</h1><div id=zoom>{LETTER.replace('</p><p>二', place)}</div>{FOOT}"
     )
     assert doc.text == TEXT
-    assert NOTICE[3:-4] in kinds(doc, "widget")
+    assert NOTICE[3:-4] in removed(doc, "widget")
 
 
 @pytest.mark.parametrize(
@@ -229,7 +208,7 @@ def test_advertising_links_are_cut_out_of_paragraphs(href: str, place: str) -> N
         data = f"<h1>{TITLE}</h1><div id=zoom>{letter}</div>{FOOT}".encode()
         source = Source("a.html", "0" * 64, len(data))
         doc = strip_with(data, source, parse=parser) if parser else strip(data, source)
-        assert (doc.text, doc.flags, kinds(doc, "spam")) == (TEXT, ("spam",), ADVERT)
+        assert (doc.text, doc.flags, removed(doc, "spam")) == (TEXT, ("spam",), ADVERT)
 
 
 @pytest.mark.parametrize(

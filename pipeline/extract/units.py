@@ -13,6 +13,7 @@ from pipeline.extract.context import Context
 from pipeline.rules import load_toml
 
 _DATA = load_toml("pipeline.extract", "data/units.toml")
+_NAMES = _DATA["names"]
 _CUE = re.compile(_DATA["co"]["cue"])
 _ASSIGN = re.compile(_DATA["co"]["assign"])
 _LEAD_WORDS = re.compile(_DATA["co"]["lead"])
@@ -25,28 +26,19 @@ _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。\n]+")
 _DATED = re.compile(r"\d|年.{1,6}月")
 _PIECE = re.compile(r"[^、,;:。\n()《》“”]+")
-# 县林业局及县消防救援大队: two units; 文化和旅游局 is one.
-_AND = re.compile(r"(?<=[局委办院队心厅部司])[及和与](?=[省市县区州旗])")
-_TWO_UNITS = re.compile(r"[局委厅部办院][省市县区州旗]")
-_BRANCH = re.compile(r"[一-龥]{1,6}(?:分局|支局|分公司|支队|大队|中队|支行|中心支行|管理所)")
-_ASSIGNED = re.compile(r"(?:转|交|批转|分办|印发)|(?:副局长|局长|主任|负责同志)")
-_OWN_PREFIX = re.compile(r"[我本贵你该](?:局|委|办|厅|部|中心|镇|乡)?$")
+_AND = re.compile(_NAMES["and"])
+_TWO_UNITS = re.compile(_NAMES["two_units"])
+_BRANCH = re.compile(_NAMES["branch"])
+_ASSIGNED = re.compile(_NAMES["assigned"])
+_OWN_PREFIX = re.compile(_NAMES["own_prefix"])
 _TITLE = re.compile(r"《[^《》]*》|“[^“”]*”")
-_PROPER = re.compile(
-    r"(?:公司|集团|供电局|供电所|银行|分行|支行|联社|街道办事处|街道|镇人民政府|乡人民政府|管委会|管理委员会|医院)$"
-)
-_MORE_NAME = re.compile(r"(?:党组|党委|负责人|主要领导|分管|领导|工作人员|副局长|局长|主任)")
-_LAST_UNIT = re.compile(
-    r"^[一-龥]*(?:分局|局|委员会|委|厅|部|办公室|办公厅|办事处|中心|公司|集团|政府|管委会|法院|检察院|联社|银行|支行|分行|"
-    r"联合会|妇联|残联|科协|工商联|工会|团委|管理处|管理站|管理所|院|署|学校|医院|街道|联盟|协会)"
-)
+_PROPER = re.compile(_NAMES["proper"])
+_MORE_NAME = re.compile(_NAMES["more"])
+_LAST_UNIT = re.compile(_NAMES["unit"])
 _TITLE_UNIT = re.compile(r"^(?P<value>[一-龥]{3,30}?)(?=(?:关于|对)[^\n]{0,60}(?:建议|提案|议案|号|届))")
 _SPLIT_SIGNATURE = re.compile(r"[^\s、,;]+")
 _FORM = re.compile(r"(?:会\s*办|协\s*办|参\s*办)\s*单\s*位\s*[:\s]\s*(?P<value>[^\n]{2,120})")
-_GENERIC_UNITS = re.compile(
-    r"^(?:民革|民盟|民建|民进|农工|致公|九三|台盟)|^(?:乡镇?|镇|街道)(?:人民政府|政府|办事处|办)$|^[^人]{0,6}[省市县区州]政府$|^[乡镇]政府$|派出所$|[副布格结全大僵当]局$|提交局|局务会|[寺村居业]委会$|寺管委会$|有关|[贵你我](?:局|委|办|厅|司)$|领导小组$|代表工委|人大常委会|提案委|"
-    r"督查室|政协|人大办|人大|[两二三四五六七八九十几\d]家|^(?:相关|各|公安|财政|住建|教育|交通|[一-龥]{2,4})部门$"
-)
+_GENERIC_UNITS = re.compile(_NAMES["generic"])
 
 
 def find_units(ctx: Context) -> Iterator[Mention]:
